@@ -1,0 +1,18 @@
+import type { JsonObject } from "../base/json.ts";
+
+/** Who calls: the verified access key id, or how an unsigned call arrived. */
+export interface Caller {
+  readonly name: string;
+}
+
+/**
+ * One operation of an AWS service. The input has the shape that the service model demands; the output
+ * is the response shape with instants in wire form ({@link timestamp}).
+ * @throws ApiError
+ */
+export type Operation = (input: JsonObject, caller: Caller) => Promise<JsonObject>;
+
+/** An instant in the wire form of AWS JSON: epoch seconds with a fraction of milliseconds. */
+export function timestamp(instant: number): number {
+  return instant / 1000;
+}

@@ -1,0 +1,24 @@
+// The ARNs of what lives on this server: one account and one region, those of the configuration.
+
+export interface ArnScope {
+  /** For example `us-east-1`. */
+  readonly region: string;
+  /** Twelve digits. */
+  readonly accountId: string;
+}
+
+export function stateMachineArn(scope: ArnScope, name: string): string {
+  return `arn:aws:states:${scope.region}:${scope.accountId}:stateMachine:${name}`;
+}
+
+export function executionArn(scope: ArnScope, stateMachineName: string, name: string): string {
+  return `arn:aws:states:${scope.region}:${scope.accountId}:execution:${stateMachineName}:${name}`;
+}
+
+export function topicArn(scope: ArnScope, name: string): string {
+  return `arn:aws:sns:${scope.region}:${scope.accountId}:${name}`;
+}
+
+export function subscriptionArn(scope: ArnScope, topicName: string, id: string): string {
+  return `${topicArn(scope, topicName)}:${id}`;
+}

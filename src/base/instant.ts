@@ -1,0 +1,13 @@
+/** A point in time: whole milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = number;
+
+/** Where the shell reads the time; the pure core gets its instants in events instead. */
+export type Clock = () => Instant;
+
+/**
+ * ISO-8601 in UTC with trailing zeros of the fraction dropped (`…:13.19Z`, `…:13Z`), as the
+ * context object of Step Functions shows instants.
+ */
+export function isoInstant(instant: Instant): string {
+  return new Date(instant).toISOString().replace(/\.?0+Z$/, "Z");
+}

@@ -1,0 +1,76 @@
+// Time-ordered ids (the ULID layout: 48 bits of milliseconds, 80 of randomness, 26 characters of
+// Crockford's base32). Ordered keys are what keeps inserts at the end of an index.
+
+import { randomFillSync } from "node:crypto";
+import { assert } from "./assert.ts";
+import type { Instant } from "./instant.ts";
+
+const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+const LENGTH = 26;
+
+let lastAt = -1;
+const last = new Uint8Array(16);
+
+/** A new id. Within one process ids rise strictly, also inside the same millisecond. */
+export function newId(at: Instant): string {
+  if (at > lastAt) {
+    lastAt = at;
+    randomFillSync(last, 6);
+    writeInstant(at);
+  } else {
+    increment();
+  }
+  return encodeId(last);
+}
+
+export function isId(text: string): boolean {
+  return /^[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(text);
+}
+
+/** The 16 bytes of an id. */
+export function decodeId(id: string): Uint8Array {
+  assert(isId(id), "not an id");
+  let value = 0n;
+  for (const character of id) value = (value << 5n) | BigInt(ALPHABET.indexOf(character));
+  const bytes = new Uint8Array(16);
+  for (let index = 15; index >= 0; index--) {
+    bytes[index] = Number(value & 0xffn);
+    value >>= 8n;
+  }
+  return bytes;
+}
+
+/** The id of 16 bytes. */
+export function encodeId(bytes: Uint8Array): string {
+  let text = "";
+  // 130 bits of text for 128 of data: the first character carries three bits only.
+  let pending = 0;
+  let bits = 2;
+  for (let index = 0; index < 16; index++) {
+    pending = (pending << 8) | (bytes[index] ?? 0);
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      text += ALPHABET[(pending >> bits) & 31];
+      pending &= (1 << bits) - 1;
+    }
+  }
+  assert(text.length === LENGTH, "an id has 26 characters");
+  return text;
+}
+
+function writeInstant(at: Instant): void {
+  let rest = at;
+  for (let index = 5; index >= 0; index--) {
+    last[index] = rest % 256;
+    rest = Math.floor(rest / 256);
+  }
+}
+
+function increment(): void {
+  for (let index = 15; index >= 0; index--) {
+    const next = ((last[index] ?? 0) + 1) & 0xff;
+    last[index] = next;
+    if (next !== 0) return;
+  }
+}

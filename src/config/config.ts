@@ -1,0 +1,27 @@
+/** The checked configuration. `parse-config.ts` is the only maker of it. */
+export interface Config {
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  /** The folder of the embedded database. */
+  readonly dataDirectory: string;
+  /** Without one, mail goes to the built-in mailbox. */
+  readonly smtpUrl: string | undefined;
+  readonly mailFrom: string;
+  /** What every link begins with, without a slash at its end; from host and port when not given. */
+  readonly publicUrl: string | undefined;
+  readonly region: string;
+  readonly accountId: string;
+  /** Callers must sign with these; none means that anybody who reaches the port may call. */
+  readonly credentials: Credentials | undefined;
+  /** Signs task tokens; made up at the first start and kept in the database when not given. */
+  readonly secret: string | undefined;
+  /** Allows an address other than loopback without credentials. */
+  readonly isInsecure: boolean;
+  readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
+}
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}

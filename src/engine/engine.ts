@@ -1,0 +1,70 @@
+// The engine as everything above it sees it. A running execution changes only through these calls.
+
+import type { Instant } from "../base/instant.ts";
+import type { Happening } from "../execution/event.ts";
+import type { Change } from "../store/change.ts";
+import type { ExecutionRecord, StateMachineRecord, TaskClosing } from "../store/records.ts";
+
+export interface Engine {
+  /** Starts an execution; answers when that is durable. */
+  startExecution(request: StartRequest): Promise<StartOutcome>;
+  /**
+   * Delivers what happened to an execution. `also` is committed in the same transaction; when one of
+   * its guards fails the event has not happened either (`refused`).
+   */
+  deliver(
+    executionId: string,
+    happening: Happening,
+    options?: { readonly also?: readonly Change[]; readonly closing?: Closing },
+  ): Promise<DeliveryOutcome>;
+  /** Hands a task's token back. */
+  answerTask(
+    token: string,
+    answer: TaskAnswerByToken,
+    options: { readonly also?: readonly Change[]; readonly closing: Closing },
+  ): Promise<TokenOutcome>;
+  /** What a token stands for, without any effect. */
+  inspectToken(token: string): Promise<TokenInspection>;
+}
+
+/** Through whom a task is closed. */
+export type Closing = Pick<TaskClosing, "via" | "by">;
+
+export interface StartRequest {
+  readonly stateMachine: StateMachineRecord;
+  /** Already checked; made up when absent. */
+  readonly name?: string;
+  /** JSON text, already checked. */
+  readonly input: string;
+  readonly startedBy: string;
+}
+
+/** `exists`: another execution of that machine has the name. */
+export type StartOutcome =
+  | { readonly kind: "started"; readonly executionId: string; readonly executionArn: string; readonly startedAt: Instant }
+  | { readonly kind: "exists"; readonly execution: ExecutionRecord };
+
+/** `stale`: the execution is over or no longer waits for this; nothing changed. */
+export type DeliveryOutcome = "applied" | "stale" | "unknownExecution" | "refused";
+
+export type TaskAnswerByToken =
+  | { readonly kind: "succeeded"; readonly output: string }
+  | { readonly kind: "failed"; readonly error?: string; readonly cause?: string }
+  | { readonly kind: "heartbeat" };
+
+/** `timedOut`: settled, superseded or its execution is over. `unknown`: well made, but its execution is gone. */
+export type TokenOutcome = "applied" | "invalid" | "timedOut" | "unknown" | "refused";
+
+export type TokenInspection =
+  | { readonly kind: "invalid" }
+  | { readonly kind: "unknown" }
+  | {
+      readonly kind: "open" | "closed";
+      readonly execution: ExecutionRecord;
+      readonly task: number;
+      readonly stateName: string;
+      readonly subject: string | null;
+      readonly createdAt: Instant;
+      readonly closedAt: Instant | null;
+      readonly closing: TaskClosing | null;
+    };

@@ -1,0 +1,49 @@
+// What a Task state can call. The engine knows runners only as a table handed to it.
+
+import type { Instant } from "../base/instant.ts";
+import type { Json } from "../base/json.ts";
+import type { Change } from "../store/change.ts";
+
+export interface TaskRunner {
+  /**
+   * Whether it does nothing but read the store and answer with changes. Such a runner is called before
+   * the transition that scheduled it is committed, and its changes become part of that commit: it takes
+   * effect exactly once. Others run after the commit under a lease, and at least once.
+   */
+  readonly isAtomic: boolean;
+  run(call: TaskCall): Promise<TaskAnswer>;
+}
+
+export interface TaskCall {
+  readonly executionId: string;
+  readonly executionArn: string;
+  readonly executionName: string;
+  readonly stateMachineName: string;
+  readonly startedBy: string;
+  readonly stateName: string;
+  readonly task: number;
+  /** The ARN of the Task state. */
+  readonly resource: string;
+  readonly parameters: Json;
+  /** Present for `.waitForTaskToken`. */
+  readonly token?: string;
+  /** When the task times out, where it does. */
+  readonly timeoutAt?: Instant;
+  readonly at: Instant;
+}
+
+export type TaskAnswer =
+  | {
+      readonly kind: "succeeded";
+      readonly output: Json;
+      readonly changes?: readonly Change[];
+      /** For lists of what waits: what is asked, in a few words. */
+      readonly subject?: string;
+    }
+  /** Will never work as asked: the workflow's Retry and Catch decide. */
+  | { readonly kind: "failed"; readonly error: string; readonly cause: string }
+  /** The outside could not be reached just now: the same task is tried again. */
+  | { readonly kind: "tryAgain"; readonly afterSeconds: number; readonly reason: string };
+
+/** From `service:api` (`sns:publish`) to its runner. */
+export type TaskRunners = ReadonlyMap<string, TaskRunner>;

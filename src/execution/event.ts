@@ -1,0 +1,24 @@
+// What happens to an execution. Everything uncertain is in here: the instant, and the seed from which
+// ids, UUIDs, jitter and random numbers are drawn.
+
+import type { Instant } from "../base/instant.ts";
+
+export type ExecutionEvent = Happening & {
+  readonly at: Instant;
+  readonly seed: string;
+};
+
+/** `output`, `error` and `cause` are texts as the outside gave them; `output` is JSON text. */
+export type Happening =
+  | { readonly kind: "executionStarted" }
+  | { readonly kind: "taskSubmitted"; readonly task: number; readonly output: string }
+  | { readonly kind: "taskSucceeded"; readonly task: number; readonly output: string }
+  | {
+      readonly kind: "taskFailed";
+      readonly task: number;
+      readonly error?: string;
+      readonly cause?: string;
+    }
+  | { readonly kind: "taskHeartbeat"; readonly task: number }
+  | { readonly kind: "timerFired"; readonly timer: number }
+  | { readonly kind: "stopRequested"; readonly error?: string; readonly cause?: string };

@@ -1,0 +1,128 @@
+// Everything that can be written, as intentions. A unit of changes is all or nothing; the changes marked
+// "guard" decide: when one of them does not hold, its unit writes nothing.
+
+import type { Instant } from "../base/instant.ts";
+import type { Progress } from "../execution/state.ts";
+import type {
+  ApprovalLinkRecord,
+  ApprovalRecord,
+  DeliveryRecord,
+  ExecutionRecord,
+  HistoryChunk,
+  RestApiRecord,
+  RevisionRecord,
+  StackRecord,
+  StateMachineRecord,
+  SubscriptionRecord,
+  TaskClosing,
+  TaskRecord,
+  TimerRecord,
+  TopicRecord,
+} from "./records.ts";
+
+export type Change =
+  /** Guard: the name is free. */
+  | { readonly kind: "createStateMachine"; readonly stateMachine: StateMachineRecord }
+  /** Guard: the machine's current revision is still the expected one. */
+  | {
+      readonly kind: "reviseStateMachine";
+      readonly name: string;
+      readonly expectedRevision: string;
+      readonly revision: RevisionRecord;
+      readonly settings: string;
+      readonly updatedAt: Instant;
+    }
+  /** Its revisions stay while executions refer to them. */
+  | { readonly kind: "deleteStateMachine"; readonly name: string }
+
+  /** Guard: no execution of that machine name has the name. */
+  | { readonly kind: "createExecution"; readonly execution: ExecutionRecord }
+  /** Guard: the version is still the expected one. Sets it to the next. */
+  | {
+      readonly kind: "advanceExecution";
+      readonly executionId: string;
+      readonly expectedVersion: number;
+      readonly progress: Progress;
+    }
+  | { readonly kind: "appendHistory"; readonly chunk: HistoryChunk }
+
+  | { readonly kind: "putTask"; readonly task: TaskRecord }
+  /** The resource has answered; the token is awaited. */
+  | {
+      readonly kind: "awaitToken";
+      readonly executionId: string;
+      readonly task: number;
+      readonly subject: string | null;
+    }
+  /** Keeps token tasks as `closed`, removes others. */
+  | {
+      readonly kind: "closeTask";
+      readonly executionId: string;
+      readonly task: number;
+      readonly closing: TaskClosing;
+      readonly at: Instant;
+    }
+  /** Gives a claimed task back, to be taken again at `dueAt`. */
+  | {
+      readonly kind: "requeueTask";
+      readonly executionId: string;
+      readonly task: number;
+      readonly dueAt: Instant;
+    }
+
+  /** Sets or moves. */
+  | { readonly kind: "putTimer"; readonly timer: TimerRecord }
+  | { readonly kind: "removeTimer"; readonly executionId: string; readonly timer: number }
+
+  /** Guard: the name is free. */
+  | { readonly kind: "createTopic"; readonly topic: TopicRecord }
+  | { readonly kind: "updateTopic"; readonly name: string; readonly attributes: string }
+  /** Removes its subscriptions too. */
+  | { readonly kind: "deleteTopic"; readonly name: string }
+  /** Sets the whole record. */
+  | { readonly kind: "putSubscription"; readonly subscription: SubscriptionRecord }
+  | { readonly kind: "deleteSubscription"; readonly id: string }
+
+  | { readonly kind: "createDelivery"; readonly delivery: DeliveryRecord }
+  /** The outcome of an attempt: sent, failed, or queued again at `dueAt`. */
+  | {
+      readonly kind: "settleDelivery";
+      readonly id: string;
+      readonly status: DeliveryRecord["status"];
+      readonly dueAt: Instant | null;
+      readonly at: Instant;
+      readonly lastError: string | null;
+    }
+
+  /** Guard: the task has no approval yet. */
+  | {
+      readonly kind: "createApproval";
+      readonly approval: ApprovalRecord;
+      readonly links: readonly ApprovalLinkRecord[];
+    }
+  /** Guard: it is pending. */
+  | {
+      readonly kind: "decideApproval";
+      readonly id: string;
+      readonly decision: string;
+      readonly at: Instant;
+    }
+  /** Closes the pending approval of a task, where there is one. */
+  | {
+      readonly kind: "closeApproval";
+      readonly executionId: string;
+      readonly task: number;
+      readonly status: "expired" | "cancelled" | "decided";
+      readonly decision: string | null;
+      readonly at: Instant;
+    }
+
+  /** Sets the whole record. */
+  | { readonly kind: "putStack"; readonly stack: StackRecord }
+  | { readonly kind: "deleteStack"; readonly name: string }
+  /** Sets the whole record. */
+  | { readonly kind: "putRestApi"; readonly restApi: RestApiRecord }
+  | { readonly kind: "deleteRestApi"; readonly id: string }
+
+  /** Guard: the key has no value yet. */
+  | { readonly kind: "createSetting"; readonly key: string; readonly value: string };

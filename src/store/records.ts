@@ -1,0 +1,201 @@
+// What is durable, record by record. Instants are milliseconds, JSON is text exactly as it was given
+// or made, absent values are `null`: the shapes survive any database unchanged.
+
+import type { Instant } from "../base/instant.ts";
+import type { ExecutionStatus, Progress } from "../execution/state.ts";
+
+export interface StateMachineRecord {
+  /** Unique among the machines that exist. */
+  readonly name: string;
+  readonly type: "STANDARD" | "EXPRESS";
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+  /** The current revision: new executions run this one, running ones keep theirs. */
+  readonly revision: RevisionRecord;
+  /** JSON text: logging, tracing, encryption, as the API echoes them. */
+  readonly settings: string;
+  /** JSON text: an object from key to value. */
+  readonly tags: string;
+}
+
+export interface RevisionRecord {
+  readonly id: string;
+  readonly stateMachineName: string;
+  /** AWS's revisionId: `null` until the first update. */
+  readonly publicId: string | null;
+  /** The text, verbatim. */
+  readonly definition: string;
+  readonly roleArn: string;
+  readonly createdAt: Instant;
+}
+
+export interface ExecutionRecord {
+  readonly id: string;
+  readonly stateMachineName: string;
+  /** Unique per state machine name, also after the machine is gone. */
+  readonly name: string;
+  readonly revisionId: string;
+  /** Who started it: an access key id, or how the call arrived. */
+  readonly startedBy: string;
+  readonly input: string;
+  readonly startedAt: Instant;
+  readonly stoppedAt: Instant | null;
+  readonly status: ExecutionStatus;
+  readonly output: string | null;
+  readonly error: string | null;
+  readonly cause: string | null;
+  /** Rises by one with every commit: what optimistic concurrency compares. */
+  readonly version: number;
+  readonly progress: Progress;
+}
+
+/** The columns of a list; progress, input and output stay on disk. */
+export type ExecutionSummary = Pick<
+  ExecutionRecord,
+  "id" | "stateMachineName" | "name" | "startedAt" | "stoppedAt" | "status"
+>;
+
+/** The history events of one commit, in order. */
+export interface HistoryChunk {
+  readonly executionId: string;
+  readonly firstEventId: number;
+  readonly lastEventId: number;
+  /** JSON text: an array of HistoryEvent. */
+  readonly events: string;
+}
+
+/** A task that its resource still has to be called for, or that waits for its token. */
+export interface TaskRecord {
+  readonly executionId: string;
+  readonly task: number;
+  readonly stateMachineName: string;
+  readonly stateName: string;
+  readonly resource: string;
+  /**
+   * `queued`: its resource is to be called. `waiting`: open until its token comes back.
+   * `closed`: a token task that is over, kept to explain itself to whoever comes late.
+   */
+  readonly status: "queued" | "waiting" | "closed";
+  readonly hasToken: boolean;
+  /** JSON text while queued. */
+  readonly parameters: string | null;
+  /** A short line that tells a person what is asked: an SNS subject, an approval's title. */
+  readonly subject: string | null;
+  readonly createdAt: Instant;
+  /** While queued: when somebody may take it (again). A claim moves it to the end of its lease. */
+  readonly dueAt: Instant | null;
+  readonly closedAt: Instant | null;
+  readonly closing: TaskClosing | null;
+}
+
+/** How a token task ended and through whom. */
+export interface TaskClosing {
+  readonly reason: "succeeded" | "failed" | "timedOut" | "cancelled";
+  /** `api`, `link`, `page`, `cli`, `timer`, `engine`. */
+  readonly via: string;
+  /** The person or access key, where known. */
+  readonly by: string | null;
+}
+
+export interface TimerRecord {
+  readonly executionId: string;
+  readonly timer: number;
+  readonly dueAt: Instant;
+}
+
+export interface TopicRecord {
+  readonly name: string;
+  readonly createdAt: Instant;
+  /** JSON text: an object of topic attributes (`DisplayName`, …). */
+  readonly attributes: string;
+  /** JSON text: an object from key to value. */
+  readonly tags: string;
+}
+
+export type SubscriptionProtocol = "email" | "email-json" | "http" | "https";
+
+export interface SubscriptionRecord {
+  /** The UUID at the end of the subscription's ARN. */
+  readonly id: string;
+  readonly topicName: string;
+  readonly protocol: SubscriptionProtocol;
+  readonly endpoint: string;
+  readonly createdAt: Instant;
+  readonly confirmedAt: Instant | null;
+  /** SHA-256 (hex) of the confirmation token; the token itself is only in the confirmation. */
+  readonly tokenHash: string;
+  readonly tokenExpiresAt: Instant;
+  /** JSON text: an object of subscription attributes. */
+  readonly attributes: string;
+}
+
+/** One message on its way to one address. */
+export interface DeliveryRecord {
+  readonly id: string;
+  readonly channel: SubscriptionProtocol;
+  readonly endpoint: string;
+  /** What it is about, for lists and metrics. */
+  readonly kind: "notification" | "confirmation" | "approval";
+  readonly topicName: string | null;
+  readonly subscriptionId: string | null;
+  /** JSON text: all that its channel needs to send it. */
+  readonly content: string;
+  /** `failed`: refused for good, or out of attempts; shown to operators. */
+  readonly status: "queued" | "sent" | "failed";
+  readonly attempts: number;
+  readonly createdAt: Instant;
+  /** While queued: when the next attempt may start. A claim moves it to the end of its lease. */
+  readonly dueAt: Instant | null;
+  readonly settledAt: Instant | null;
+  readonly lastError: string | null;
+}
+
+export interface ApprovalRecord {
+  readonly id: string;
+  readonly executionId: string;
+  readonly task: number;
+  readonly status: "pending" | "decided" | "expired" | "cancelled";
+  readonly title: string;
+  /** The person asked, by e-mail address. */
+  readonly approver: string;
+  /** JSON text: the checked request document. */
+  readonly document: string;
+  readonly createdAt: Instant;
+  readonly closedAt: Instant | null;
+  /** JSON text: the decision once there is one. */
+  readonly decision: string | null;
+}
+
+/** A link in a mail. Only its hash is stored. */
+export interface ApprovalLinkRecord {
+  /** SHA-256 (hex) of the opaque id in the URL. */
+  readonly hash: string;
+  readonly approvalId: string;
+  readonly approver: string;
+}
+
+export interface StackRecord {
+  readonly name: string;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+  readonly template: string;
+  /** JSON text: parameter values. */
+  readonly parameters: string;
+  /** JSON text: logical id to { type, physicalId, attributes }. */
+  readonly resources: string;
+  /** JSON text: output name to value. */
+  readonly outputs: string;
+}
+
+/** A hosted REST API and its one deployed stage. */
+export interface RestApiRecord {
+  /** Ten lower-case letters and digits, as on AWS. */
+  readonly id: string;
+  readonly name: string;
+  readonly stage: string;
+  /** JSON text: the OpenAPI document with AWS's extensions. */
+  readonly definition: string;
+  /** JSON text: stage variables. */
+  readonly variables: string;
+  readonly createdAt: Instant;
+}

@@ -1,0 +1,139 @@
+// The port to everything durable. It offers intentions, never tables; it may be backed by any database,
+// so every call is asynchronous and nothing may be assumed about the process it runs in.
+
+import type { Instant } from "../base/instant.ts";
+import type { ExecutionStatus } from "../execution/state.ts";
+import type { Change } from "./change.ts";
+import type {
+  ApprovalLinkRecord,
+  ApprovalRecord,
+  DeliveryRecord,
+  ExecutionRecord,
+  ExecutionSummary,
+  HistoryChunk,
+  RestApiRecord,
+  RevisionRecord,
+  StackRecord,
+  StateMachineRecord,
+  SubscriptionRecord,
+  TaskRecord,
+  TimerRecord,
+  TopicRecord,
+} from "./records.ts";
+
+/** Changes that take effect together or not at all. */
+export type Unit = readonly Change[];
+
+/** `refused`: a guard of the unit did not hold and nothing of it was written. */
+export type UnitOutcome = "committed" | "refused";
+
+/** A claim hands out rows due at `at` and promises nobody else gets them before `leaseUntil`. */
+export interface Claim {
+  readonly at: Instant;
+  readonly leaseUntil: Instant;
+  readonly limit: number;
+}
+
+/** Rows after a place in a stable order. `after` is the key of the last row of the page before. */
+export interface Page {
+  readonly after?: string;
+  readonly limit: number;
+}
+
+export interface Store {
+  /**
+   * Writes units in order, in one transaction, and returns when it is durable. A refused unit does not
+   * affect the others. Outcomes are in the order of the units.
+   * @throws when the database cannot be written; then nothing of the call is stored.
+   */
+  commit(units: readonly Unit[]): Promise<readonly UnitOutcome[]>;
+
+  findStateMachine(name: string): Promise<StateMachineRecord | undefined>;
+  findRevision(id: string): Promise<RevisionRecord | undefined>;
+  /** By name, ascending; `after` is a name. */
+  listStateMachines(page: Page): Promise<readonly StateMachineRecord[]>;
+
+  findExecution(id: string): Promise<ExecutionRecord | undefined>;
+  findExecutionByName(
+    stateMachineName: string,
+    name: string,
+  ): Promise<ExecutionRecord | undefined>;
+  /** Newest first; `after` is an id. */
+  listExecutions(
+    filter: { readonly stateMachineName?: string; readonly status?: ExecutionStatus },
+    page: Page,
+  ): Promise<readonly ExecutionSummary[]>;
+  /**
+   * The chunks that hold the events from `fromEventId` on (or, in reverse, down from it), whole, until
+   * `limit` events are covered. A reverse listing without `fromEventId` begins at the last event.
+   */
+  readHistory(
+    executionId: string,
+    range: { readonly fromEventId?: number; readonly isReverse: boolean; readonly limit: number },
+  ): Promise<readonly HistoryChunk[]>;
+
+  findTask(executionId: string, task: number): Promise<TaskRecord | undefined>;
+  /** Open tasks with a token, oldest first; `after` is `executionId.task`. */
+  listWaitingTasks(
+    filter: { readonly stateMachineName?: string; readonly executionId?: string },
+    page: Page,
+  ): Promise<readonly TaskRecord[]>;
+  countWaitingTasks(): Promise<{ readonly count: number; readonly oldestAt: Instant | undefined }>;
+  claimTasks(claim: Claim): Promise<readonly TaskRecord[]>;
+  /** When the next queued task may be claimed. */
+  nextTaskAt(): Promise<Instant | undefined>;
+
+  /** Claimed timers keep their number; their `dueAt` is when they were due. */
+  claimTimers(claim: Claim): Promise<readonly TimerRecord[]>;
+  nextTimerAt(): Promise<Instant | undefined>;
+
+  findTopic(name: string): Promise<TopicRecord | undefined>;
+  /** By name, ascending; `after` is a name. */
+  listTopics(page: Page): Promise<readonly TopicRecord[]>;
+  findSubscription(id: string): Promise<SubscriptionRecord | undefined>;
+  findSubscriptionByEndpoint(
+    topicName: string,
+    protocol: string,
+    endpoint: string,
+  ): Promise<SubscriptionRecord | undefined>;
+  findSubscriptionByToken(
+    topicName: string,
+    tokenHash: string,
+  ): Promise<SubscriptionRecord | undefined>;
+  /** All, or those of one topic; by id, ascending; `after` is an id. */
+  listSubscriptions(
+    filter: { readonly topicName?: string },
+    page: Page,
+  ): Promise<readonly SubscriptionRecord[]>;
+  /** Every confirmed subscription of a topic. */
+  listConfirmedSubscriptions(topicName: string): Promise<readonly SubscriptionRecord[]>;
+
+  findDelivery(id: string): Promise<DeliveryRecord | undefined>;
+  /** Newest first; `after` is an id. */
+  listDeliveries(
+    filter: {
+      readonly channels?: readonly DeliveryRecord["channel"][];
+      readonly status?: DeliveryRecord["status"];
+    },
+    page: Page,
+  ): Promise<readonly DeliveryRecord[]>;
+  claimDeliveries(claim: Claim): Promise<readonly DeliveryRecord[]>;
+  nextDeliveryAt(): Promise<Instant | undefined>;
+
+  findApproval(id: string): Promise<ApprovalRecord | undefined>;
+  findApprovalByTask(executionId: string, task: number): Promise<ApprovalRecord | undefined>;
+  findApprovalLink(hash: string): Promise<ApprovalLinkRecord | undefined>;
+  /** Newest first; `after` is an id. */
+  listApprovals(
+    filter: { readonly status?: ApprovalRecord["status"] },
+    page: Page,
+  ): Promise<readonly ApprovalRecord[]>;
+
+  findStack(name: string): Promise<StackRecord | undefined>;
+  listStacks(): Promise<readonly StackRecord[]>;
+  findRestApi(id: string): Promise<RestApiRecord | undefined>;
+
+  findSetting(key: string): Promise<string | undefined>;
+
+  close(): Promise<void>;
+}
