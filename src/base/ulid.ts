@@ -74,3 +74,13 @@ function increment(): void {
     if (next !== 0) return;
   }
 }
+
+/** The id's bytes as a version 7 UUID, for where the outside expects one. */
+export function uuidOfId(id: string): string {
+  const bytes = decodeId(id);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = Buffer.from(bytes).toString("hex");
+  const parts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)];
+  return [...parts, hex.slice(20)].join("-");
+}

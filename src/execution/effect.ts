@@ -15,6 +15,8 @@ export interface ScheduleTask {
   readonly parameters: Json;
   /** Present for `.waitForTaskToken`: the task stays open after its resource has answered. */
   readonly token?: string;
+  /** When the task times out, where it does. */
+  readonly timeoutAt?: Instant;
 }
 
 /** The task is over; nothing that is still said about it counts. */

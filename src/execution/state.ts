@@ -25,6 +25,7 @@ export interface ExecutionOrigin {
 
 export interface Progress {
   readonly status: ExecutionStatus;
+  /** Tasks, timers and history events are numbered from 1 within their execution. */
   readonly lastEventId: number;
   readonly lastTask: number;
   readonly lastTimer: number;
@@ -44,8 +45,8 @@ export interface ExecutionEnd {
 }
 
 /**
- * One line of control: where it stands and what it waits for. Today an execution has a single one;
- * branches of Parallel and iterations of Map become frames of their own, stored row by row.
+ * One line of control: where it stands and what it waits for. An execution has a single one as long as
+ * the language has no branches; branches of Parallel and iterations of Map are frames of their own.
  */
 export interface Frame {
   readonly stateName: string;
@@ -60,25 +61,24 @@ export interface Frame {
   readonly waitingFor?: Waiting;
 }
 
-export type Waiting = WaitingForTimer | WaitingForRetry | WaitingForTask;
-
-export interface WaitingForTimer {
-  readonly kind: "timer";
-  readonly timer: number;
-}
-
-export interface WaitingForRetry {
-  readonly kind: "retry";
-  readonly timer: number;
-}
+/** `pause`: nothing but the next turn, when a transition has grown too long for one commit. */
+export type Waiting =
+  | { readonly kind: "timer" | "retry" | "pause"; readonly timer: number }
+  | WaitingForTask;
 
 export interface WaitingForTask {
   readonly kind: "task";
   readonly task: number;
-  readonly resource: string;
   /** Whether the task ends by its token instead of its resource's answer. */
-  readonly byToken: boolean;
+  readonly isByToken: boolean;
   readonly isSubmitted: boolean;
   readonly timeoutTimer?: number;
-  readonly heartbeat?: { readonly timer: number; readonly seconds: number };
+  readonly heartbeat?: Heartbeat;
+}
+
+export interface Heartbeat {
+  readonly timer: number;
+  readonly seconds: number;
+  /** Moves with every sign of life; a firing from before is stale. */
+  readonly dueAt: Instant;
 }

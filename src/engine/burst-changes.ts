@@ -1,0 +1,116 @@
+// What a burst comes to in the store. Only what is still true at its end is written: a timer that was set
+// and cleared, or a task that was scheduled and answered inside the burst, leaves no row.
+
+import type { Instant } from "../base/instant.ts";
+import type { Effect, ScheduleTask, TaskEnd } from "../execution/effect.ts";
+import type { HistoryEvent } from "../execution/history-event.ts";
+import type { Change } from "../store/change.ts";
+import type { TaskClosing, TaskRecord } from "../store/records.ts";
+import type { Burst } from "./burst.ts";
+import type { Closing } from "./engine.ts";
+
+/** What else is to be stored when a token task is over. */
+export type TaskClosedListener = (closed: {
+  readonly executionId: string;
+  readonly task: number;
+  readonly closing: TaskClosing;
+  readonly at: Instant;
+}) => readonly Change[];
+
+export interface BurstFacts {
+  readonly burst: Burst;
+  readonly at: Instant;
+  /** Through whom the event came that began the burst. */
+  readonly closing: Closing;
+  readonly taskClosed: TaskClosedListener;
+}
+
+/** All changes of a burst but the one on the execution itself. */
+export function changesOfBurst(facts: BurstFacts): readonly Change[] {
+  const { burst } = facts;
+  return [
+    ...historyChanges(burst.after.origin.executionId, burst.history),
+    ...timerChanges(burst),
+    ...taskChanges(facts),
+    ...burst.changes,
+  ];
+}
+
+function historyChanges(executionId: string, history: readonly HistoryEvent[]): Change[] {
+  const first = history[0];
+  const last = history.at(-1);
+  if (!first || !last) return [];
+  const events = JSON.stringify(history);
+  return [
+    {
+      kind: "appendHistory",
+      chunk: { executionId, firstEventId: first.id, lastEventId: last.id, events },
+    },
+  ];
+}
+
+function timerChanges({ after, effects }: Burst): Change[] {
+  const { executionId } = after.origin;
+  const last = new Map<number, Effect>();
+  const isNew = new Set<number>();
+  for (const effect of effects) {
+    if (effect.kind !== "setTimer" && effect.kind !== "clearTimer") continue;
+    if (effect.kind === "setTimer" && !last.has(effect.timer)) isNew.add(effect.timer);
+    last.set(effect.timer, effect);
+  }
+  return [...last.values()].flatMap((effect): Change[] => {
+    if (effect.kind === "setTimer") {
+      const { timer, dueAt } = effect;
+      return [{ kind: "putTimer", timer: { executionId, timer, dueAt } }];
+    }
+    if (effect.kind !== "clearTimer" || isNew.has(effect.timer)) return [];
+    return [{ kind: "removeTimer", executionId, timer: effect.timer }];
+  });
+}
+
+function taskChanges(facts: BurstFacts): Change[] {
+  const { effects } = facts.burst;
+  const scheduled = new Map<number, ScheduleTask>();
+  const ended = new Map<number, TaskEnd>();
+  for (const effect of effects) {
+    if (effect.kind === "scheduleTask") scheduled.set(effect.task, effect);
+    if (effect.kind === "closeTask") ended.set(effect.task, effect.reason);
+  }
+  const opened = [...scheduled.values()]
+    .filter(({ task }) => !ended.has(task))
+    .map((effect): Change => ({ kind: "putTask", task: recordOf(facts, effect) }));
+  const closed = [...ended]
+    .filter(([task]) => !scheduled.has(task))
+    .flatMap(([task, reason]) => closeChanges(facts, task, reason));
+  return [...opened, ...closed];
+}
+
+function closeChanges(facts: BurstFacts, task: number, reason: TaskEnd): Change[] {
+  const { executionId } = facts.burst.after.origin;
+  const { at } = facts;
+  const closing: TaskClosing = { reason, ...facts.closing };
+  return [
+    { kind: "closeTask", executionId, task, closing, at },
+    ...facts.taskClosed({ executionId, task, closing, at }),
+  ];
+}
+
+function recordOf({ burst, at }: BurstFacts, effect: ScheduleTask): TaskRecord {
+  const { origin } = burst.after;
+  const isAnswered = burst.answered.has(effect.task);
+  return {
+    executionId: origin.executionId,
+    task: effect.task,
+    stateMachineName: origin.stateMachineName,
+    stateName: effect.stateName,
+    resource: effect.resource,
+    status: isAnswered ? "waiting" : "queued",
+    hasToken: effect.token !== undefined,
+    parameters: isAnswered ? null : JSON.stringify(effect.parameters),
+    subject: burst.answered.get(effect.task) ?? null,
+    createdAt: at,
+    dueAt: isAnswered ? null : at,
+    closedAt: null,
+    closing: null,
+  };
+}

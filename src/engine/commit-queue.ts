@@ -1,0 +1,79 @@
+// Group commit. Units that arrive in the same turn of the event loop, or while a commit is in flight, share
+// the next transaction; each caller hears of its own unit, and only when that is durable.
+
+import type { Store, Unit, UnitOutcome } from "../store/store.ts";
+
+/** Commits one unit together with whatever else is waiting. Rejects when it could not be stored. */
+export type Commit = (unit: Unit) => Promise<UnitOutcome>;
+
+export interface CommitObserver {
+  /** A transaction has become durable. */
+  batchCommitted?(batch: { readonly units: number; readonly seconds: number }): void;
+  /** A unit has; the loops look here for work. */
+  unitCommitted?(unit: Unit): void;
+}
+
+interface Waiter {
+  readonly unit: Unit;
+  readonly resolve: (outcome: UnitOutcome) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Bounds how long one transaction can hold everybody up. */
+const BATCH_UNITS_MAX = 1_000;
+
+export function createCommitQueue(
+  store: Pick<Store, "commit">,
+  observer: CommitObserver = {},
+): Commit {
+  let waiters: Waiter[] = [];
+  let isBusy = false;
+
+  async function drain(): Promise<void> {
+    while (waiters.length > 0) {
+      const batch = waiters.slice(0, BATCH_UNITS_MAX);
+      waiters = waiters.slice(BATCH_UNITS_MAX);
+      await settle(store, batch, observer);
+    }
+    isBusy = false;
+  }
+
+  return (unit) =>
+    new Promise((resolve, reject) => {
+      waiters.push({ unit, resolve, reject });
+      if (isBusy) return;
+      isBusy = true;
+      // After the poll phase: every request that has already arrived gets in.
+      setImmediate(() => void drain());
+    });
+}
+
+async function settle(
+  store: Pick<Store, "commit">,
+  batch: readonly Waiter[],
+  observer: CommitObserver,
+): Promise<void> {
+  try {
+    await commitTogether(store, batch, observer);
+  } catch (error) {
+    // One unit that cannot be stored must not take its neighbours along.
+    if (batch.length === 1) batch[0]?.reject(error);
+    else for (const waiter of batch) await settle(store, [waiter], observer);
+  }
+}
+
+async function commitTogether(
+  store: Pick<Store, "commit">,
+  batch: readonly Waiter[],
+  observer: CommitObserver,
+): Promise<void> {
+  const startedMs = performance.now();
+  const outcomes = await store.commit(batch.map(({ unit }) => unit));
+  const seconds = (performance.now() - startedMs) / 1000;
+  observer.batchCommitted?.({ units: batch.length, seconds });
+  batch.forEach(({ unit, resolve }, index) => {
+    const outcome = outcomes[index] ?? "refused";
+    if (outcome === "committed") observer.unitCommitted?.(unit);
+    resolve(outcome);
+  });
+}

@@ -1,0 +1,40 @@
+// An execution between its stored form and the interpreter's.
+
+import { type ArnScope, executionArn, stateMachineArn } from "../base/arn.ts";
+import type { Json } from "../base/json.ts";
+import type { ExecutionState, Progress } from "../execution/state.ts";
+import type { ExecutionRecord } from "../store/records.ts";
+
+export function stateOf(
+  record: ExecutionRecord,
+  scope: ArnScope,
+  roleArn: string,
+): ExecutionState {
+  return {
+    origin: {
+      executionId: record.id,
+      executionArn: executionArn(scope, record.stateMachineName, record.name),
+      name: record.name,
+      stateMachineArn: stateMachineArn(scope, record.stateMachineName),
+      stateMachineName: record.stateMachineName,
+      roleArn,
+      input: JSON.parse(record.input) as Json,
+      startedAt: record.startedAt,
+    },
+    progress: record.progress,
+  };
+}
+
+/** A record after a transition. */
+export function withProgress(record: ExecutionRecord, progress: Progress): ExecutionRecord {
+  const { end } = progress;
+  return {
+    ...record,
+    progress,
+    status: progress.status,
+    stoppedAt: end?.at ?? null,
+    output: end?.output ?? null,
+    error: end?.error ?? null,
+    cause: end?.cause ?? null,
+  };
+}

@@ -1,0 +1,177 @@
+// Properties that hold for every machine and every order of events, however wrong the events are.
+
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import type { JsonObject } from "../base/json.ts";
+import { advance } from "./advance.ts";
+import type { Happening } from "./event.ts";
+import type { ExecutionState } from "./state.ts";
+import { machineOf, newRun, type Run } from "./testing.ts";
+
+const T0 = Date.UTC(2026, 0, 1);
+const STATES_MAX = 6;
+const TERMINAL = /^Execution(Succeeded|Failed|Aborted|TimedOut)$/;
+
+/** Forward mostly; only states that wait may lead back, so that nothing spins. */
+function nextOf(index: number, count: number, jump: number, mayGoBack: boolean): JsonObject {
+  const target = mayGoBack ? jump % (count + 1) : index + 1 + (jump % (count - index));
+  return target >= count ? { End: true } : { Next: `S${target}` };
+}
+
+function stateOf(index: number, count: number, seed: readonly number[]): JsonObject {
+  const [type = 0, jump = 0, detail = 0] = seed;
+  const next = nextOf(index, count, jump, false);
+  switch (type % 6) {
+    case 0:
+      return { Type: "Pass", Result: { n: detail }, ResultPath: "$.n", ...next };
+    case 1:
+      return {
+        Type: "Pass",
+        Parameters: { "id.$": "States.UUID()", "r.$": "States.MathRandom(0, 9)" },
+        ...next,
+      };
+    case 2: {
+      const target = String(next["Next"] ?? "End");
+      const rule = { Variable: "$.n.n", NumericGreaterThan: detail, Next: target };
+      return { Type: "Choice", Choices: [rule], ...(detail % 3 > 0 && { Default: target }) };
+    }
+    case 3:
+      return { Type: "Wait", Seconds: detail % 50, ...nextOf(index, count, jump, detail > 90) };
+    case 4:
+      return detail % 2 ? { Type: "Fail", Error: "E", Cause: "C" } : { Type: "Succeed" };
+    default:
+      return {
+        Type: "Task",
+        Resource: "arn:aws:states:::sns:publish.waitForTaskToken",
+        Parameters: { "Message.$": "$$.Task.Token" },
+        ...(detail % 2 && { TimeoutSeconds: 100, HeartbeatSeconds: 10 }),
+        ...(detail % 3 === 0 && { Retry: [{ ErrorEquals: ["States.ALL"], MaxAttempts: 2 }] }),
+        ...(detail % 5 === 0 && { Catch: [{ ErrorEquals: ["States.ALL"], Next: "End" }] }),
+        ...nextOf(index, count, jump, detail > 90),
+      };
+  }
+}
+
+const definitions = fc
+  .array(fc.tuple(fc.nat(100), fc.nat(100), fc.nat(100)), { minLength: 1, maxLength: STATES_MAX })
+  .map((seeds) => ({
+    StartAt: "S0",
+    ...((seeds[0]?.[2] ?? 0) % 4 === 0 && { TimeoutSeconds: 1_000 }),
+    States: {
+      ...Object.fromEntries(
+        seeds.map((seed, index) => [`S${index}`, stateOf(index, seeds.length, seed)]),
+      ),
+      End: { Type: "Pass", End: true },
+    },
+  }));
+
+const small = fc.integer({ min: 1, max: 6 });
+const happenings: fc.Arbitrary<Happening> = fc.oneof(
+  fc.record({ kind: fc.constant("timerFired" as const), timer: small }),
+  fc.record({ kind: fc.constant("taskHeartbeat" as const), task: small }),
+  fc.record({
+    kind: fc.constantFrom("taskSucceeded" as const, "taskSubmitted" as const),
+    task: small,
+    output: fc.json({ maxDepth: 2 }),
+  }),
+  fc.record({ kind: fc.constant("taskFailed" as const), task: small, error: fc.constant("E") }),
+  fc.record({ kind: fc.constant("executionStarted" as const) }),
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("stopRequested" as const) }) },
+);
+
+const scripts = fc.array(fc.tuple(fc.nat(30_000), happenings), { maxLength: 30 });
+
+async function playAll(run: Run, script: readonly (readonly [number, Happening])[]) {
+  let at = T0;
+  await run.at(at, { kind: "executionStarted" });
+  for (const [delayMs, happening] of script) {
+    at += delayMs;
+    const before = run.state;
+    const transition = await run.at(at, happening);
+    if (transition.isStale) {
+      assert.equal(transition.after, before);
+      assert.deepEqual([transition.history, transition.effects], [[], []]);
+    }
+  }
+}
+
+function check(run: Run): void {
+  run.history.forEach((event, index) => {
+    assert.equal(event.id, index + 1);
+    assert.ok(event.previousEventId < event.id);
+  });
+  const { progress } = run.state;
+  assert.equal(progress.lastEventId, run.history.length);
+  const ends = run.history.filter(({ type }) => TERMINAL.test(type));
+  const timers = run.timers().map(([timer]) => timer);
+  const open = run.calls.map(({ task }) => task).filter((task) => !isClosed(run, task));
+  if (progress.status === "RUNNING") {
+    assert.equal(ends.length, 0);
+    assert.deepEqual(open, openTaskOf(run.state));
+    assert.deepEqual(timers.toSorted(), timersOf(run.state).toSorted());
+    assert.ok(open.length + timers.length > 0, "a running execution waits for something");
+  } else {
+    assert.equal(ends.length, 1);
+    assert.equal(run.history.at(-1), ends[0]);
+    assert.deepEqual([open, timers], [[], []]);
+    assert.equal(progress.frame, undefined);
+  }
+  const closedOnce = new Set(run.closedTasks.map(([task]) => task));
+  assert.equal(closedOnce.size, run.closedTasks.length, "a task is closed once");
+}
+
+function isClosed(run: Run, task: number): boolean {
+  return run.closedTasks.some(([closed]) => closed === task);
+}
+
+function openTaskOf({ progress }: ExecutionState): number[] {
+  const waiting = progress.frame?.waitingFor;
+  return waiting?.kind === "task" ? [waiting.task] : [];
+}
+
+function timersOf({ progress }: ExecutionState): number[] {
+  const waiting = progress.frame?.waitingFor;
+  const own =
+    waiting?.kind === "task"
+      ? [waiting.timeoutTimer, waiting.heartbeat?.timer]
+      : [waiting?.timer];
+  return [progress.timeoutTimer, ...own].filter((timer) => timer !== undefined);
+}
+
+describe("advance(), whatever happens", () => {
+  it("keeps history, timers and tasks in order and ends at most once", async () => {
+    await fc.assert(
+      fc.asyncProperty(definitions, scripts, async (definition, script) => {
+        const run = newRun(machineOf(definition), {});
+        await playAll(run, script);
+        check(run);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("makes the same bytes of the same events, also from a state that was stored", async () => {
+    await fc.assert(
+      fc.asyncProperty(definitions, scripts, async (definition, script) => {
+        const machine = machineOf(definition);
+        const stored = newRun(machine, {});
+        await playAll(stored, script);
+        let state = newRun(machine, {}).state;
+        let at = T0;
+        const history: unknown[] = [];
+        const events: [number, Happening][] = [[0, { kind: "executionStarted" }], ...script];
+        for (const [delayMs, happening] of events) {
+          at += delayMs;
+          const event = { ...happening, at, seed: `${at}` };
+          const transition = await advance(machine, state, event);
+          history.push(...transition.history);
+          state = transition.after;
+        }
+        assert.equal(JSON.stringify(history), JSON.stringify(stored.history));
+        assert.equal(JSON.stringify(state), JSON.stringify(stored.state));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,46 @@
+// The table of state types: how an attempt begins, and who listens to what it waited for.
+
+import type { State, TaskState, WaitState } from "../asl/definition.ts";
+import { BugError, unreachable } from "../base/assert.ts";
+import { enterChoice } from "./states/choice.ts";
+import { enterFail } from "./states/fail.ts";
+import { enterPass } from "./states/pass.ts";
+import { enterSucceed } from "./states/succeed.ts";
+import { enterTask, resumeTask, type TaskEvent } from "./states/task.ts";
+import { enterWait, resumeWait } from "./states/wait.ts";
+import type { Outcome, Visit } from "./visit.ts";
+
+/** Events that a waiting state may be woken by. */
+export type WakingEvent = TaskEvent;
+
+export function enterState(visit: Visit<State>): Outcome {
+  const { state } = visit;
+  switch (state.Type) {
+    case "Pass":
+      return enterPass(as(visit, state));
+    case "Choice":
+      return enterChoice(as(visit, state));
+    case "Wait":
+      return enterWait(as(visit, state));
+    case "Task":
+      return enterTask(as(visit, state));
+    case "Succeed":
+      return enterSucceed(as(visit, state));
+    case "Fail":
+      return enterFail(as(visit, state));
+    default:
+      return unreachable(state);
+  }
+}
+
+export function resumeState(visit: Visit<State>, event: WakingEvent): Outcome {
+  const { state } = visit;
+  if (state.Type === "Wait") return resumeWait(as<WaitState>(visit, state));
+  if (state.Type === "Task") return resumeTask(as<TaskState>(visit, state), event);
+  throw new BugError(`a ${state.Type} state never waits`);
+}
+
+/** The same visit, known to be of the type that its state has. */
+function as<S extends State>(visit: Visit<State>, _state: S): Visit<S> {
+  return visit as Visit<S>;
+}

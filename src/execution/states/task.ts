@@ -1,0 +1,252 @@
+// A Task state: an attempt schedules a task, then the task's own events decide. Retry starts another
+// attempt under another number, so that nothing said about the first can end the second.
+
+import {
+  applyInputPath,
+  applyOutputPath,
+  applyResultPath,
+  evaluateTemplate,
+} from "../../asl/data-flow.ts";
+import type { TaskState } from "../../asl/definition.ts";
+import { evaluatePath } from "../../asl/evaluate-path.ts";
+import { EvaluationError } from "../../asl/failure.ts";
+import { parseResource, type Resource } from "../../asl/resource.ts";
+import { assert, BugError, defined } from "../../base/assert.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../base/json.ts";
+import { clearTimer, closeTask, failureDetails, setTimer, textOf } from "../draft.ts";
+import type { ExecutionEvent } from "../event.ts";
+import { dataLimitExceeded, isOverLimit } from "../size-limit.ts";
+import type { WaitingForTask } from "../state.ts";
+import { type Outcome, recordIn, scopeOf, type Visit } from "../visit.ts";
+
+type TaskVisit = Visit<TaskState>;
+
+/** The events a waiting task listens to. A heartbeat is settled before it gets here. */
+export type TaskEvent = Extract<
+  ExecutionEvent,
+  { readonly kind: "taskSubmitted" | "taskSucceeded" | "taskFailed" | "timerFired" }
+>;
+
+export function enterTask(visit: TaskVisit): Outcome {
+  const { draft, state } = visit;
+  const resource = defined(parseResource(state.Resource), "the resource of a checked Task state");
+  const task = draft.lastTask + 1;
+  const isByToken = resource.kind === "integration" && resource.pattern === "waitForTaskToken";
+  const token = isByToken
+    ? draft.machine.mintTaskToken({ executionId: draft.origin.executionId, task })
+    : undefined;
+  const request = evaluateRequest(visit, token);
+  const text = textOf(draft, request.parameters);
+  if (isOverLimit(text)) {
+    return { kind: "failed", failure: dataLimitExceeded(visit.frame.stateName) };
+  }
+
+  draft.lastTask = task;
+  recordIn(visit, "TaskScheduled", {
+    taskScheduledEventDetails: scheduledDetails(visit, resource, request, text),
+  });
+  recordIn(visit, "TaskStarted", { taskStartedEventDetails: resourceDetails(resource) });
+  draft.effects.push({
+    kind: "scheduleTask",
+    task,
+    stateName: visit.frame.stateName,
+    resource: state.Resource,
+    parameters: request.parameters,
+    ...(token !== undefined && { token }),
+    ...(request.timeoutSeconds !== undefined && {
+      timeoutAt: draft.at + request.timeoutSeconds * 1000,
+    }),
+  });
+  return {
+    kind: "waiting",
+    waitingFor: { kind: "task", task, isByToken, isSubmitted: false, ...timersOf(visit, request) },
+  };
+}
+
+export function resumeTask(visit: TaskVisit, event: TaskEvent): Outcome {
+  const waiting = visit.frame.waitingFor;
+  assert(waiting?.kind === "task", "a Task state resumes from its task");
+  const resource = defined(parseResource(visit.state.Resource), "the resource of a Task state");
+  switch (event.kind) {
+    case "taskSubmitted":
+      return submitted(visit, waiting, resource, event.output);
+    case "taskSucceeded":
+      settle(visit, waiting, "succeeded");
+      return succeeded(visit, resource, event.output);
+    case "taskFailed":
+      settle(visit, waiting, "failed");
+      recordIn(visit, "TaskFailed", {
+        taskFailedEventDetails: { ...resourceDetails(resource), ...failureDetails(event) },
+      });
+      return { kind: "failed", failure: failureDetails(event) };
+    case "timerFired":
+      settle(visit, waiting, "timedOut");
+      return timedOut(visit, resource, event.timer === waiting.heartbeat?.timer);
+  }
+}
+
+interface TaskRequest {
+  readonly parameters: Json;
+  readonly timeoutSeconds: number | undefined;
+  readonly heartbeatSeconds: number | undefined;
+  readonly credentials: JsonObject | undefined;
+}
+
+function evaluateRequest(visit: TaskVisit, token: string | undefined): TaskRequest {
+  const { state, frame } = visit;
+  const extras = {
+    retryCount: frame.retryCounts.reduce((sum, count) => sum + count, 0),
+    ...(token !== undefined && { taskToken: token }),
+  };
+  const input = applyInputPath(state.InputPath, scopeOf(visit, frame.input, extras));
+  const scope = scopeOf(visit, input, extras);
+  const credentials = state.Credentials && evaluateTemplate(state.Credentials, scope);
+  return {
+    parameters:
+      state.Parameters === undefined ? input : evaluateTemplate(state.Parameters, scope),
+    timeoutSeconds:
+      state.TimeoutSeconds ??
+      secondsAt(visit, "TimeoutSecondsPath", state.TimeoutSecondsPath, input),
+    heartbeatSeconds:
+      state.HeartbeatSeconds ??
+      secondsAt(visit, "HeartbeatSecondsPath", state.HeartbeatSecondsPath, input),
+    credentials: isJsonObject(credentials) ? credentials : undefined,
+  };
+}
+
+function secondsAt(
+  visit: TaskVisit,
+  field: string,
+  path: string | undefined,
+  input: Json,
+): number | undefined {
+  if (path === undefined) return undefined;
+  const value = evaluatePath(path, scopeOf(visit, input));
+  if (typeof value === "number" && Number.isSafeInteger(value) && value > 0) return value;
+  throw new EvaluationError(
+    "States.Runtime",
+    `The ${field} field refers to value "${JSON.stringify(value)}" which is not a valid ` +
+      `positive integer: ${path}`,
+  );
+}
+
+function timersOf(
+  visit: TaskVisit,
+  request: TaskRequest,
+): Pick<WaitingForTask, "timeoutTimer" | "heartbeat"> {
+  const { draft } = visit;
+  const { timeoutSeconds, heartbeatSeconds } = request;
+  const heartbeatAt = draft.at + (heartbeatSeconds ?? 0) * 1000;
+  return {
+    ...(timeoutSeconds !== undefined && {
+      timeoutTimer: setTimer(draft, draft.at + timeoutSeconds * 1000),
+    }),
+    ...(heartbeatSeconds !== undefined && {
+      heartbeat: {
+        timer: setTimer(draft, heartbeatAt),
+        seconds: heartbeatSeconds,
+        dueAt: heartbeatAt,
+      },
+    }),
+  };
+}
+
+function scheduledDetails(
+  visit: TaskVisit,
+  resource: Resource,
+  request: TaskRequest,
+  parameters: string,
+): JsonObject {
+  return {
+    ...resourceDetails(resource),
+    region: visit.draft.machine.region,
+    parameters,
+    ...(request.timeoutSeconds !== undefined && { timeoutInSeconds: request.timeoutSeconds }),
+    ...(request.heartbeatSeconds !== undefined && {
+      heartbeatInSeconds: request.heartbeatSeconds,
+    }),
+    ...(request.credentials && {
+      taskCredentials: { roleArn: request.credentials["RoleArn"] ?? null },
+    }),
+  };
+}
+
+function resourceDetails(resource: Resource): { resource: string; resourceType: string } {
+  if (resource.kind === "integration") {
+    return { resource: resource.resourceName, resourceType: resource.resourceType };
+  }
+  return { resource: resource.arn, resourceType: resource.kind };
+}
+
+function settle(
+  visit: TaskVisit,
+  waiting: WaitingForTask,
+  reason: "succeeded" | "failed" | "timedOut",
+): void {
+  closeTask(visit.draft, waiting.task, reason);
+  clearTimer(visit.draft, waiting.timeoutTimer);
+  clearTimer(visit.draft, waiting.heartbeat?.timer);
+}
+
+function submitted(
+  visit: TaskVisit,
+  waiting: WaitingForTask,
+  resource: Resource,
+  output: string,
+): Outcome {
+  recordIn(visit, "TaskSubmitted", {
+    taskSubmittedEventDetails: {
+      ...resourceDetails(resource),
+      output,
+      outputDetails: { truncated: false },
+    },
+  });
+  return { kind: "waiting", waitingFor: { ...waiting, isSubmitted: true } };
+}
+
+function succeeded(visit: TaskVisit, resource: Resource, text: string): Outcome {
+  if (isOverLimit(text)) {
+    const failure = dataLimitExceeded(resourceDetails(resource).resourceType);
+    recordIn(visit, "TaskFailed", {
+      taskFailedEventDetails: { ...resourceDetails(resource), ...failureDetails(failure) },
+    });
+    return { kind: "failed", failure };
+  }
+  recordIn(visit, "TaskSucceeded", {
+    taskSucceededEventDetails: {
+      ...resourceDetails(resource),
+      output: text,
+      outputDetails: { truncated: false },
+    },
+  });
+  const { state, frame } = visit;
+  const result = parseOutput(text);
+  const selected =
+    state.ResultSelector === undefined
+      ? result
+      : evaluateTemplate(state.ResultSelector, scopeOf(visit, result));
+  const merged = applyResultPath(state.ResultPath, frame.input, selected);
+  const output = applyOutputPath(state.OutputPath, scopeOf(visit, merged));
+  return { kind: "finished", output, next: state.Next };
+}
+
+/** The doors check that output is JSON before it becomes an event. */
+function parseOutput(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (cause) {
+    throw new BugError("the output of a task is JSON text", { cause });
+  }
+}
+
+/** AWS: a missed heartbeat is recorded as `States.Timeout` too; Catch knows it by both names. */
+function timedOut(visit: TaskVisit, resource: Resource, isHeartbeat: boolean): Outcome {
+  recordIn(visit, "TaskTimedOut", {
+    taskTimedOutEventDetails: { ...resourceDetails(resource), error: "States.Timeout" },
+  });
+  return {
+    kind: "failed",
+    failure: { error: "States.Timeout" },
+    ...(isHeartbeat && { alias: "States.HeartbeatTimeout" }),
+  };
+}

@@ -1,0 +1,56 @@
+// The server as a process of its own, as its users run it, so that it can be killed.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+export interface ServerProcess {
+  readonly url: string;
+  readonly child: ChildProcess;
+  /** SIGKILL, and gone when it resolves. */
+  kill(): Promise<void>;
+  /** SIGTERM, and gone when it resolves; answers with the exit code. */
+  stop(): Promise<number | null>;
+  /** What it has written to standard error so far. */
+  errors(): string;
+}
+
+const LAUNCHER = fileURLToPath(new URL("../../bin/countersign.mjs", import.meta.url));
+
+/** Starts `countersign serve` and resolves when it says where it listens. */
+export async function startServerProcess(
+  dataDirectory: string,
+  flags: readonly string[] = [],
+): Promise<ServerProcess> {
+  const child = spawn(
+    process.execPath,
+    [LAUNCHER, "serve", "--data", dataDirectory, "--port", "0", "--log-level", "warn", ...flags],
+    { stdio: ["ignore", "pipe", "pipe"] },
+  );
+  let errors = "";
+  child.stderr.on("data", (chunk) => {
+    errors += chunk;
+  });
+  const gone = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  const url = await new Promise<string>((resolve, reject) => {
+    let output = "";
+    child.stdout.on("data", (chunk) => {
+      output += chunk;
+      const found = /https?:\/\/[\w.:[\]-]+/.exec(output);
+      if (found) resolve(found[0]);
+    });
+    gone.then((code) => reject(new Error(`the server ended with ${code}: ${output}${errors}`)));
+  });
+  return {
+    url,
+    child,
+    errors: () => errors,
+    async kill() {
+      child.kill("SIGKILL");
+      await gone;
+    },
+    async stop() {
+      child.kill("SIGTERM");
+      return gone;
+    },
+  };
+}
