@@ -1,0 +1,195 @@
+// The whole server, wired together. Nothing else knows all the parts, and no part knows this file.
+
+import { createHmac, randomBytes } from "node:crypto";
+import type { AddressInfo } from "node:net";
+import fastify, { type FastifyInstance } from "fastify";
+import { changesForClosedTask } from "./approvals/close-approval.ts";
+import { createIntake } from "./approvals/intake.ts";
+import { createAuthenticator } from "./aws/protocols/signature-v4.ts";
+import { registerAwsRoutes } from "./aws/routes.ts";
+import { registerCertificateRoute } from "./aws/sns/certificate-route.ts";
+import { createLinkOperations } from "./aws/sns/create-link-operations.ts";
+import { createOperations as createSnsOperations } from "./aws/sns/create-operations.ts";
+import { createStepFunctionsOperations } from "./aws/step-functions/create-operations.ts";
+import { defined } from "./base/assert.ts";
+import type { Clock } from "./base/instant.ts";
+import type { Config } from "./config/config.ts";
+import { createCommitQueue } from "./engine/commit-queue.ts";
+import { createEngine } from "./engine/create-engine.ts";
+import { createLoop, type Loop } from "./engine/loop.ts";
+import { createTaskCalls, type TaskLoopOptions } from "./engine/task-loop.ts";
+import { fireTimers } from "./engine/timer-loop.ts";
+import type { Channels } from "./notifications/channel.ts";
+import { createChannels } from "./notifications/create-channels.ts";
+import { createDeliveryLoop } from "./notifications/delivery-loop.ts";
+import { createPublish } from "./notifications/publish.ts";
+import { createSigner } from "./notifications/signer.ts";
+import { openStore } from "./store/open-store.ts";
+import type { Store, Unit } from "./store/store.ts";
+import { createSnsPublishRunner } from "./tasks/sns-publish.ts";
+import type { Log } from "./telemetry/log.ts";
+import { createMetrics, type Metrics } from "./telemetry/metrics.ts";
+
+export interface Server {
+  /** What links begin with; known once it has started. */
+  readonly publicUrl: string;
+  /** Where it listens. */
+  readonly address: string;
+  /** Ends connections, loops and store in this order; what is under way is finished. */
+  stop(): Promise<void>;
+}
+
+export interface ServerOptions {
+  readonly config: Config;
+  readonly log: Log;
+  /** @default the system's */
+  readonly clock?: Clock;
+}
+
+/** Definitions may have 1 MiB, payloads 256 KiB; what is larger is answered in its protocol's terms. */
+const BODY_BYTES_MAX = 16 * 1024 * 1024;
+
+/**
+ * Opens the store, listens, and begins to work on what is due.
+ * @throws StoreError when the data directory cannot be used; the system's error when it cannot listen.
+ */
+export async function startServer({
+  config,
+  log,
+  clock = Date.now,
+}: ServerOptions): Promise<Server> {
+  const store = await openStore({ dataDirectory: config.dataDirectory });
+  try {
+    return await serve({ config, log, clock, store });
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+interface Parts extends Required<ServerOptions> {
+  readonly store: Store;
+}
+
+async function serve(parts: Parts): Promise<Server> {
+  const { config, log, clock, store } = parts;
+  const app = createApp();
+  let publicUrl = config.publicUrl;
+  const parcel = await assemble(parts, app, () => defined(publicUrl, "the public URL"));
+  await app.listen({ host: config.host, port: config.port });
+  const address = addressOf(app);
+  publicUrl ??= address;
+  for (const loop of parcel.loops) loop.start();
+  return {
+    publicUrl,
+    address,
+    async stop() {
+      await app.close();
+      await Promise.all(parcel.loops.map((loop) => loop.stop()));
+      parcel.close();
+      await store.close();
+      log.info({ stoppedAt: clock() }, "stopped");
+    },
+  };
+}
+
+/** Everything between the store and the doors. */
+async function assemble(
+  { config, log, clock, store }: Parts,
+  app: FastifyInstance,
+  publicUrl: () => string,
+): Promise<{ readonly loops: readonly Loop[]; close(): void }> {
+  const metrics = createMetrics({ countWaitingTasks: () => store.countWaitingTasks(), clock });
+  const commit = createCommitQueue(store, {
+    batchCommitted: metrics.batchCommitted,
+    unitCommitted: (unit) => wakeLoops(loops, unit),
+  });
+  const scope = { region: config.region, accountId: config.accountId };
+  const tokenSecret = await secretFor("task-token", config, store);
+  const signer = createSigner({ store, commit, clock });
+  const mailRoute = { publicUrl, hasMailTransport: config.smtpUrl !== undefined };
+  const intake = createIntake({ ...mailRoute, clock });
+  const publish = createPublish({ ...mailRoute, store, scope, clock, signer, intake });
+  const runners = new Map([["sns:publish", createSnsPublishRunner({ publish })]]);
+  const core = { store, commit, scope, clock, runners, tokenSecret };
+  const engine = createEngine({ ...core, taskClosed: changesForClosedTask, observer: metrics });
+  const { channels, close } = createChannels(config);
+  const loops = createLoops({ ...core, engine, channels, metrics, log });
+
+  const subscriptions = { ...mailRoute, store, commit, scope, clock, signer };
+  registerAwsRoutes(app, {
+    stepFunctions: createStepFunctionsOperations({ store, engine, commit, scope, clock }),
+    sns: createSnsOperations({ ...subscriptions, publish }),
+    snsLinks: createLinkOperations(subscriptions),
+    authenticate: createAuthenticator(config.credentials, clock),
+    log,
+  });
+  registerCertificateRoute(app, { signer });
+  return { loops: Object.values(loops), close };
+}
+
+interface Loops {
+  readonly timers: Loop;
+  readonly tasks: Loop;
+  readonly deliveries: Loop;
+}
+
+function createLoops(
+  parts: TaskLoopOptions & {
+    readonly store: Store;
+    readonly channels: Channels;
+    readonly metrics: Pick<Metrics, "deliverySettled">;
+    readonly log: Log;
+  },
+): Loops {
+  const { clock, log, metrics } = parts;
+  return {
+    timers: createLoop({ name: "timers", tick: () => fireTimers(parts), clock, log }),
+    tasks: createLoop({ name: "tasks", tick: createTaskCalls(parts).tick, clock, log }),
+    deliveries: createDeliveryLoop({
+      ...parts,
+      deliverySettled: ({ channel }, status) =>
+        metrics.deliverySettled({ protocol: channel }, status),
+    }),
+  };
+}
+
+/** Whatever a commit has made due, its loop hears of. */
+function wakeLoops({ timers, tasks, deliveries }: Loops, unit: Unit): void {
+  for (const change of unit) {
+    if (change.kind === "putTimer") timers.wake(change.timer.dueAt);
+    else if (change.kind === "putTask") wakeAt(tasks, change.task.dueAt);
+    else if (change.kind === "requeueTask") tasks.wake(change.dueAt);
+    else if (change.kind === "createDelivery") wakeAt(deliveries, change.delivery.dueAt);
+  }
+}
+
+function wakeAt(loop: Loop, at: number | null): void {
+  if (at !== null) loop.wake(at);
+}
+
+function createApp(): FastifyInstance {
+  const app = fastify({ bodyLimit: BODY_BYTES_MAX, forceCloseConnections: "idle" });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  return app;
+}
+
+function addressOf(app: FastifyInstance): string {
+  const { address, port, family } = app.server.address() as AddressInfo;
+  return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+}
+
+/** A key of its own for every purpose, all from the one secret of the configuration or the store. */
+async function secretFor(purpose: string, config: Config, store: Store): Promise<Uint8Array> {
+  const secret = config.secret ?? (await keptSecret(store));
+  return createHmac("sha256", secret).update(purpose).digest();
+}
+
+async function keptSecret(store: Store): Promise<string> {
+  const key = "secret";
+  const kept = await store.findSetting(key);
+  if (kept !== undefined) return kept;
+  await store.commit([[{ kind: "createSetting", key, value: randomBytes(32).toString("hex") }]]);
+  return defined(await store.findSetting(key), "the secret that was just stored");
+}
