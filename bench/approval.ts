@@ -10,12 +10,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { startServerProcess } from "../test/support/server-process.ts";
 import { createTopicWithMail } from "../test/support/topics.ts";
-import {
-  createClient,
-  eachConcurrently,
-  must,
-  percentile,
-} from "./lib/step-functions-client.ts";
+import { createClient, eachConcurrently, must, percentile } from "./lib/step-functions-client.ts";
 
 const { values: options } = parseArgs({
   options: {

@@ -13,13 +13,7 @@ export interface Definition {
 }
 
 // Parallel and Map join this union with their own files in `execution/states/`.
-export type State =
-  | PassState
-  | ChoiceState
-  | WaitState
-  | TaskState
-  | SucceedState
-  | FailState;
+export type State = PassState | ChoiceState | WaitState | TaskState | SucceedState | FailState;
 
 interface AnyState {
   readonly Comment?: string;

@@ -14,7 +14,11 @@ export function randomFrom(seed: string): Random {
   // Hashing is put off to the first draw: most transitions draw nothing.
   let state: Uint32Array | undefined;
   const word = (): number => {
-    state ??= new Uint32Array(new Uint8Array(createHash("sha256").update(seed).digest()).buffer, 0, 4);
+    state ??= new Uint32Array(
+      new Uint8Array(createHash("sha256").update(seed).digest()).buffer,
+      0,
+      4,
+    );
     return nextWord(state);
   };
   return {

@@ -18,6 +18,8 @@ export interface Config {
   readonly secret: string | undefined;
   /** Allows an address other than loopback without credentials. */
   readonly isInsecure: boolean;
+  /** What following a link with a task token does at a hosted API: ask first, or decide as AWS does. */
+  readonly hostedApiGet: "confirm" | "as-aws";
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
 }
 

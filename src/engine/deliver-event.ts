@@ -7,8 +7,8 @@ import type { Change } from "../store/change.ts";
 import type { ExecutionRecord } from "../store/records.ts";
 import { type Burst, runBurst } from "./burst.ts";
 import { changesOfBurst } from "./burst-changes.ts";
-import type { EngineParts } from "./engine-parts.ts";
 import type { Closing, DeliveryOutcome } from "./engine.ts";
+import type { EngineParts } from "./engine-parts.ts";
 import { stateOf } from "./execution-record.ts";
 import { observeEnd } from "./observe-end.ts";
 

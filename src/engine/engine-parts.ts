@@ -30,4 +30,3 @@ export interface EngineParts {
   /** The runner of a resource, when it may be called before the commit. */
   readonly atomicRunner: (resource: string) => TaskRunner | undefined;
 }
-

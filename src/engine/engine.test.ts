@@ -74,10 +74,11 @@ describe("the engine", () => {
     assert.equal(execution?.output, '{"Result":"Approved"}');
     const inspected = await bench.engine.inspectToken(token ?? "");
     assert.equal(inspected.kind, "closed");
-    assert.deepEqual(
-      inspected.kind === "closed" && inspected.closing,
-      { reason: "succeeded", via: "api", by: "tester" },
-    );
+    assert.deepEqual(inspected.kind === "closed" && inspected.closing, {
+      reason: "succeeded",
+      via: "api",
+      by: "tester",
+    });
   });
 
   it("tells forged, foreign and orphaned tokens apart", async () => {

@@ -41,7 +41,12 @@ export interface StartRequest {
 
 /** `exists`: another execution of that machine has the name. */
 export type StartOutcome =
-  | { readonly kind: "started"; readonly executionId: string; readonly executionArn: string; readonly startedAt: Instant }
+  | {
+      readonly kind: "started";
+      readonly executionId: string;
+      readonly executionArn: string;
+      readonly startedAt: Instant;
+    }
   | { readonly kind: "exists"; readonly execution: ExecutionRecord };
 
 /** `stale`: the execution is over or no longer waits for this; nothing changed. */

@@ -5,11 +5,7 @@ import type { Json } from "../base/json.ts";
 import type { ExecutionState, Progress } from "../execution/state.ts";
 import type { ExecutionRecord } from "../store/records.ts";
 
-export function stateOf(
-  record: ExecutionRecord,
-  scope: ArnScope,
-  roleArn: string,
-): ExecutionState {
+export function stateOf(record: ExecutionRecord, scope: ArnScope, roleArn: string): ExecutionState {
   return {
     origin: {
       executionId: record.id,

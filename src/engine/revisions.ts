@@ -42,7 +42,6 @@ export function createRevisions(
 
   return {
     of,
-    get: async (id) =>
-      ready.get(id) ?? of(defined(await store.findRevision(id), `revision ${id}`)),
+    get: async (id) => ready.get(id) ?? of(defined(await store.findRevision(id), `revision ${id}`)),
   };
 }

@@ -6,8 +6,8 @@ import { newId, uuidOfId } from "../base/ulid.ts";
 import type { ExecutionRecord } from "../store/records.ts";
 import { runBurst } from "./burst.ts";
 import { changesOfBurst } from "./burst-changes.ts";
-import type { EngineParts } from "./engine-parts.ts";
 import type { StartOutcome, StartRequest } from "./engine.ts";
+import type { EngineParts } from "./engine-parts.ts";
 import { stateOf, withProgress } from "./execution-record.ts";
 import { observeEnd } from "./observe-end.ts";
 

@@ -7,9 +7,8 @@ import type { JsonObject } from "../base/json.ts";
 import { advance } from "./advance.ts";
 import type { Happening } from "./event.ts";
 import type { ExecutionState } from "./state.ts";
-import { machineOf, newRun, type Run } from "./testing.ts";
+import { machineOf, newRun, type Run, T0 } from "./testing.ts";
 
-const T0 = Date.UTC(2026, 0, 1);
 const STATES_MAX = 6;
 const TERMINAL = /^Execution(Succeeded|Failed|Aborted|TimedOut)$/;
 
@@ -133,9 +132,7 @@ function openTaskOf({ progress }: ExecutionState): number[] {
 function timersOf({ progress }: ExecutionState): number[] {
   const waiting = progress.frame?.waitingFor;
   const own =
-    waiting?.kind === "task"
-      ? [waiting.timeoutTimer, waiting.heartbeat?.timer]
-      : [waiting?.timer];
+    waiting?.kind === "task" ? [waiting.timeoutTimer, waiting.heartbeat?.timer] : [waiting?.timer];
   return [progress.timeoutTimer, ...own].filter((timer) => timer !== undefined);
 }
 

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { advance } from "./advance.ts";
-import { callbackMachine, play, start, typesOf } from "./testing.ts";
-
-const T0 = Date.UTC(2026, 0, 1);
+import { callbackMachine, play, start, T0, typesOf } from "./testing.ts";
 
 describe("advance()", () => {
   it("runs a chain of pure states in one transition", async () => {
@@ -34,7 +32,16 @@ describe("advance()", () => {
     assert.equal(run.state.progress.end?.output, '{"a":1}');
     assert.deepEqual(
       run.history.map(({ id, previousEventId }) => [id, previousEventId]),
-      [[1, 0], [2, 0], [3, 2], [4, 3], [5, 4], [6, 5], [7, 6], [8, 7]],
+      [
+        [1, 0],
+        [2, 0],
+        [3, 2],
+        [4, 3],
+        [5, 4],
+        [6, 5],
+        [7, 6],
+        [8, 7],
+      ],
     );
   });
 

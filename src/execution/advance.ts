@@ -17,8 +17,21 @@
 
 import type { State } from "../asl/definition.ts";
 import { defined, unreachable } from "../base/assert.ts";
-import { closeDraft, type Draft, failureDetails, openDraft, record, setTimer, textOf } from "./draft.ts";
-import { abortExecution, failExecution, succeedExecution, timeOutExecution } from "./end-execution.ts";
+import {
+  closeDraft,
+  type Draft,
+  failureDetails,
+  openDraft,
+  record,
+  setTimer,
+  textOf,
+} from "./draft.ts";
+import {
+  abortExecution,
+  failExecution,
+  succeedExecution,
+  timeOutExecution,
+} from "./end-execution.ts";
 import type { ExecutionEvent } from "./event.ts";
 import { fail } from "./fail.ts";
 import type { Machine } from "./machine.ts";
@@ -147,21 +160,42 @@ function run(draft: Draft, first: Step): void {
   let step: Step | undefined = first;
   while (step) {
     if (pauses(draft, step)) return;
-    if (isFull(draft)) return overflow(draft, step.previousEventId);
+    if (isFull(draft)) {
+      overflow(draft, step.previousEventId);
+      return;
+    }
     const visit = visitOf(draft, enter(draft, step));
-    step = follow(visit, evaluating(visit, () => enterState(visit)));
+    step = follow(
+      visit,
+      evaluating(visit, () => enterState(visit)),
+    );
   }
 }
 
 function again(draft: Draft, frame: Frame): void {
-  if (isFull(draft)) return overflow(draft, frame.previousEventId);
+  if (isFull(draft)) {
+    overflow(draft, frame.previousEventId);
+    return;
+  }
   const visit = visitOf(draft, withoutWaiting(frame));
-  goOn(draft, follow(visit, evaluating(visit, () => enterState(visit))));
+  goOn(
+    draft,
+    follow(
+      visit,
+      evaluating(visit, () => enterState(visit)),
+    ),
+  );
 }
 
 function wake(draft: Draft, frame: Frame, event: WakingEvent): void {
   const visit = visitOf(draft, frame);
-  goOn(draft, follow(visit, evaluating(visit, () => resumeState(visit, event))));
+  goOn(
+    draft,
+    follow(
+      visit,
+      evaluating(visit, () => resumeState(visit, event)),
+    ),
+  );
 }
 
 function goOn(draft: Draft, step: Step | undefined): void {
@@ -194,20 +228,16 @@ function enter(draft: Draft, step: Step): Frame {
 /** What an outcome comes to: the next step, or nothing when the frame waits or has ended. */
 function follow(visit: Visit<State>, outcome: Outcome): Step | undefined {
   const { draft } = visit;
-  switch (outcome.kind) {
-    case "waiting":
-      draft.frame = { ...visit.frame, waitingFor: outcome.waitingFor };
-      return undefined;
-    case "failed":
-      draft.frame = visit.frame;
-      return fail(visit, outcome);
-    case "finished":
-      if (isOverLimit(textOf(draft, outcome.output))) {
-        draft.frame = visit.frame;
-        return fail(visit, { kind: "failed", failure: dataLimitExceeded(visit.frame.stateName) });
-      }
-      return exit(visit, outcome);
+  if (outcome.kind === "waiting") {
+    draft.frame = { ...visit.frame, waitingFor: outcome.waitingFor };
+    return undefined;
   }
+  // What it waited for is settled: nothing may call that off a second time.
+  visit.frame = withoutWaiting(visit.frame);
+  draft.frame = visit.frame;
+  if (outcome.kind === "failed") return fail(visit, outcome);
+  if (!isOverLimit(textOf(draft, outcome.output))) return exit(visit, outcome);
+  return fail(visit, { kind: "failed", failure: dataLimitExceeded(visit.frame.stateName) });
 }
 
 function exit(
@@ -222,7 +252,7 @@ function exit(
       outputDetails: { truncated: false },
     },
   });
-  draft.frame = withoutWaiting(visit.frame);
+  draft.frame = visit.frame;
   const { previousEventId } = visit.frame;
   if (next !== undefined) return { stateName: next, input: output, previousEventId };
   succeedExecution(draft, previousEventId, output);

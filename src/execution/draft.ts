@@ -9,7 +9,13 @@ import type { Effect, TaskEnd } from "./effect.ts";
 import type { ExecutionEvent } from "./event.ts";
 import type { HistoryEvent } from "./history-event.ts";
 import type { Machine } from "./machine.ts";
-import type { ExecutionEnd, ExecutionOrigin, ExecutionState, ExecutionStatus, Frame } from "./state.ts";
+import type {
+  ExecutionEnd,
+  ExecutionOrigin,
+  ExecutionState,
+  ExecutionStatus,
+  Frame,
+} from "./state.ts";
 import type { Transition } from "./transition.ts";
 
 export interface Draft {

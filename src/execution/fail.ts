@@ -30,11 +30,7 @@ function retry({ draft, state, frame }: Visit<State>, failed: Failed): boolean {
 }
 
 /** AWS: a caught failure leaves the state by its Exited event, without one of its own. */
-function takeCatch(
-  visit: Visit<State>,
-  catcher: Catcher,
-  { failure }: Failed,
-): Step | undefined {
+function takeCatch(visit: Visit<State>, catcher: Catcher, { failure }: Failed): Step | undefined {
   const error = { Error: failure.error ?? null, Cause: failure.cause ?? null };
   const caught = evaluating(visit, () => ({
     kind: "caught" as const,
@@ -49,9 +45,8 @@ function takeCatch(
       outputDetails: { truncated: false },
     },
   });
-  const { waitingFor: _, ...frame } = visit.frame;
-  visit.draft.frame = frame;
-  return { stateName: catcher.Next, input: output, previousEventId: frame.previousEventId };
+  const { previousEventId } = visit.frame;
+  return { stateName: catcher.Next, input: output, previousEventId };
 }
 
 function retriersOf(state: State): readonly Retrier[] {

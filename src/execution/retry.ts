@@ -42,10 +42,7 @@ export function findRetry(
   return { retrier: index, delaySeconds: delayBefore(retrier, used, random) };
 }
 
-export function findCatcher(
-  catchers: readonly Catcher[],
-  failed: Failed,
-): Catcher | undefined {
+export function findCatcher(catchers: readonly Catcher[], failed: Failed): Catcher | undefined {
   return catchers.find((catcher) => isMatch(catcher.ErrorEquals, failed));
 }
 

@@ -42,5 +42,8 @@ export function readTaskToken(secret: Uint8Array, token: string): TaskReference 
 }
 
 function mac(secret: Uint8Array, body: Uint8Array): Buffer {
-  return createHmac("sha256", secret).update(body).digest().subarray(0, TOKEN_BYTES - BODY_BYTES);
+  return createHmac("sha256", secret)
+    .update(body)
+    .digest()
+    .subarray(0, TOKEN_BYTES - BODY_BYTES);
 }

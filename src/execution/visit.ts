@@ -29,11 +29,7 @@ export interface Failed {
 }
 
 /** What expressions of the visit see. The context object is made when one first asks for it. */
-export function scopeOf(
-  visit: Visit<unknown>,
-  input: Json,
-  extras?: ContextExtras,
-): Scope {
+export function scopeOf(visit: Visit<unknown>, input: Json, extras?: ContextExtras): Scope {
   let context: JsonObject | undefined;
   return {
     input,

@@ -32,6 +32,7 @@ export type Change =
       readonly settings: string;
       readonly updatedAt: Instant;
     }
+  | { readonly kind: "tagStateMachine"; readonly name: string; readonly tags: string }
   /** Its revisions stay while executions refer to them. */
   | { readonly kind: "deleteStateMachine"; readonly name: string }
 
@@ -45,7 +46,6 @@ export type Change =
       readonly progress: Progress;
     }
   | { readonly kind: "appendHistory"; readonly chunk: HistoryChunk }
-
   | { readonly kind: "putTask"; readonly task: TaskRecord }
   /** The resource has answered; the token is awaited. */
   | {
@@ -76,13 +76,21 @@ export type Change =
 
   /** Guard: the name is free. */
   | { readonly kind: "createTopic"; readonly topic: TopicRecord }
-  | { readonly kind: "updateTopic"; readonly name: string; readonly attributes: string }
+  | {
+      readonly kind: "updateTopic";
+      readonly name: string;
+      readonly attributes: string;
+      readonly tags: string;
+    }
   /** Removes its subscriptions too. */
   | { readonly kind: "deleteTopic"; readonly name: string }
-  /** Sets the whole record. */
-  | { readonly kind: "putSubscription"; readonly subscription: SubscriptionRecord }
+  /** Sets the whole record. Guard, where `replaces` is given: what is stored is still that one. */
+  | {
+      readonly kind: "putSubscription";
+      readonly subscription: SubscriptionRecord;
+      readonly replaces?: SubscriptionRecord;
+    }
   | { readonly kind: "deleteSubscription"; readonly id: string }
-
   | { readonly kind: "createDelivery"; readonly delivery: DeliveryRecord }
   /** The outcome of an attempt: sent, failed, or queued again at `dueAt`. */
   | {

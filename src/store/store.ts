@@ -54,10 +54,7 @@ export interface Store {
   listStateMachines(page: Page): Promise<readonly StateMachineRecord[]>;
 
   findExecution(id: string): Promise<ExecutionRecord | undefined>;
-  findExecutionByName(
-    stateMachineName: string,
-    name: string,
-  ): Promise<ExecutionRecord | undefined>;
+  findExecutionByName(stateMachineName: string, name: string): Promise<ExecutionRecord | undefined>;
   /** Newest first; `after` is an id. */
   listExecutions(
     filter: { readonly stateMachineName?: string; readonly status?: ExecutionStatus },

@@ -87,8 +87,7 @@ function definitionFor(topicArn: string): object {
         Resource: "arn:aws:states:::sns:publish.waitForTaskToken",
         Parameters: {
           TopicArn: topicArn,
-          "Message.$":
-            "States.Format('NAME:{} TOKEN:{} .', $$.Execution.Name, $$.Task.Token)",
+          "Message.$": "States.Format('NAME:{} TOKEN:{} .', $$.Execution.Name, $$.Task.Token)",
         },
         End: true,
       },
@@ -155,7 +154,8 @@ async function verify(url: string, stateMachineArn: string, ledger: Ledger): Pro
     if (status === "RUNNING") await mailed(ledger, name);
     const expected = ["ExecutionStarted", "TaskStateEntered", "TaskScheduled", "TaskStarted"];
     expected.push("TaskSubmitted");
-    if (status !== "RUNNING") expected.push("TaskSucceeded", "TaskStateExited", "ExecutionSucceeded");
+    if (status !== "RUNNING")
+      expected.push("TaskSucceeded", "TaskStateExited", "ExecutionSucceeded");
     assert.deepEqual(types, expected, name);
   }
   close();

@@ -102,8 +102,7 @@ function evaluateRequest(visit: TaskVisit, token: string | undefined): TaskReque
   const scope = scopeOf(visit, input, extras);
   const credentials = state.Credentials && evaluateTemplate(state.Credentials, scope);
   return {
-    parameters:
-      state.Parameters === undefined ? input : evaluateTemplate(state.Parameters, scope),
+    parameters: state.Parameters === undefined ? input : evaluateTemplate(state.Parameters, scope),
     timeoutSeconds:
       state.TimeoutSeconds ??
       secondsAt(visit, "TimeoutSecondsPath", state.TimeoutSecondsPath, input),

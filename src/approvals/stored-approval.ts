@@ -1,0 +1,49 @@
+// What is kept with an approval: the request as it was checked, and where it came from, so that a page
+// explains it without a look at anything else.
+
+import type { Instant } from "../base/instant.ts";
+import type { ApprovalLinkRecord, ApprovalRecord } from "../store/records.ts";
+import type { ApprovalRequest, Choice } from "./document.ts";
+
+export interface ApprovalDocument {
+  readonly request: ApprovalRequest;
+  readonly provenance: Provenance;
+}
+
+export interface Provenance {
+  readonly stateMachineName: string;
+  readonly executionName: string;
+  readonly stateName: string;
+  /** An access key id, or how the call arrived. */
+  readonly startedBy: string;
+  /** When the request ends by itself. */
+  readonly expiresAt?: Instant;
+}
+
+/** How a person can reach a decision. */
+export type DecisionChannel = "link" | "cli" | "page" | "api";
+
+export interface Decision {
+  /** `null`: the task was answered past the approval, with the task token itself. */
+  readonly choice: Choice | null;
+  readonly comment: string;
+  /** Who decided: the address behind the link, or the operator. */
+  readonly by: string | null;
+  /** A {@link DecisionChannel}, or through whom the token came back. */
+  readonly channel: string;
+  readonly at: Instant;
+}
+
+/** A link and the approval it belongs to. */
+export interface LinkedApproval {
+  readonly approval: ApprovalRecord;
+  readonly link: ApprovalLinkRecord;
+}
+
+export function documentOf(approval: Pick<ApprovalRecord, "document">): ApprovalDocument {
+  return JSON.parse(approval.document) as ApprovalDocument;
+}
+
+export function decisionOf(approval: Pick<ApprovalRecord, "decision">): Decision | undefined {
+  return approval.decision === null ? undefined : (JSON.parse(approval.decision) as Decision);
+}

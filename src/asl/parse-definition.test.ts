@@ -1,0 +1,521 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import type { Json, JsonObject } from "../base/json.ts";
+import { OPERATORS } from "./choice-rules/operators.ts";
+import { parseDefinition } from "./parse-definition.ts";
+
+/** All diagnostics of a definition, each as `CODE location: message`, the usual code left out. */
+function problemsOf(definition: Json, type?: "STANDARD" | "EXPRESS"): string[] {
+  const { diagnostics } = parseDefinition(JSON.stringify(definition), type);
+  return diagnostics.map(({ code, location, message }) => {
+    const place = location === undefined ? message : `${location}: ${message}`;
+    return code === "SCHEMA_VALIDATION_FAILED" ? place : `${code} ${place}`;
+  });
+}
+
+/** The problems of a machine of one state `X`, with a state `Y` for what wants a target. */
+function problemsOfState(state: JsonObject): string[] {
+  const needsTarget = JSON.stringify(state).includes('"Y"');
+  return problemsOf({
+    StartAt: "X",
+    States: { X: state, ...(needsTarget && { Y: { Type: "Succeed" } }) },
+  });
+}
+
+const task = (fields: JsonObject): JsonObject => ({
+  Type: "Task",
+  Resource: "arn:aws:states:::sns:publish",
+  End: true,
+  ...fields,
+});
+const wait = (fields: JsonObject): JsonObject => ({ Type: "Wait", End: true, ...fields });
+const pass = (fields: JsonObject): JsonObject => ({ Type: "Pass", End: true, ...fields });
+const choice = (...rules: Json[]): JsonObject => ({ Type: "Choice", Choices: rules, Default: "Y" });
+
+describe("parseDefinition()", () => {
+  it("gives the definition of a text without problems", () => {
+    const definition = {
+      Comment: "All there is",
+      Version: "1.0",
+      QueryLanguage: "JSONPath",
+      StartAt: "Ask",
+      TimeoutSeconds: 60,
+      States: {
+        Ask: {
+          Type: "Task",
+          Resource: "arn:aws:states:::sns:publish.waitForTaskToken",
+          InputPath: "$.report",
+          Parameters: {
+            "Message.$": "States.Format('{}', $$.Task.Token)",
+            list: [{ "a.$": "$..b" }],
+          },
+          ResultSelector: { "status.$": "$.Status" },
+          ResultPath: "$.decision",
+          OutputPath: null,
+          TimeoutSecondsPath: "$.timeout",
+          HeartbeatSeconds: 30,
+          Credentials: { "RoleArn.$": "$.role" },
+          Retry: [
+            {
+              ErrorEquals: ["States.Timeout"],
+              IntervalSeconds: 0,
+              MaxAttempts: 0,
+              BackoffRate: 1.5,
+              MaxDelaySeconds: 10,
+              JitterStrategy: "FULL",
+            },
+            { ErrorEquals: ["States.ALL"] },
+          ],
+          Catch: [{ ErrorEquals: ["States.ALL"], Next: "Failed", ResultPath: "$.error" }],
+          Next: "Check",
+        },
+        Check: {
+          Type: "Choice",
+          Choices: [
+            {
+              And: [
+                { Variable: "$.a", IsPresent: true },
+                { Not: { Variable: "$$.Execution.Name", StringMatches: "x*" } },
+              ],
+              Comment: "both",
+              Next: "Pause",
+            },
+            { Variable: "$.at", TimestampLessThanEqualsPath: "$.until", Next: "Done" },
+          ],
+          Default: "Failed",
+        },
+        Pause: { Type: "Wait", Timestamp: "2030-01-01T00:00:00Z", Next: "Note", End: false },
+        Note: { Type: "Pass", Result: { "literal.$": "no path" }, ResultPath: null, Next: "Done" },
+        Done: { Type: "Succeed" },
+        Failed: { Type: "Fail", ErrorPath: "$.error.Error", CausePath: "States.UUID()" },
+      },
+    };
+    assert.deepEqual(parseDefinition(JSON.stringify(definition)), {
+      definition,
+      diagnostics: [],
+    });
+  });
+
+  it("says where a text stops being JSON", () => {
+    assert.deepEqual(parseDefinition("not a definition").diagnostics, [
+      {
+        severity: "ERROR",
+        code: "INVALID_JSON_DESCRIPTION",
+        message:
+          "Unrecognized token 'not': was expecting " +
+          "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
+        location: '[Source: (String)"not a definition"; line: 1, column: 4]',
+      },
+    ]);
+    const [long] = parseDefinition(`{${" ".repeat(600)}`).diagnostics;
+    assert.match(
+      long?.location ?? "",
+      /^\[Source: \(String\)"\{ {499}"\[truncated 101 chars\]; line/,
+    );
+  });
+
+  it("wants an object", () => {
+    const problem = "INVALID_JSON_DESCRIPTION Definition must be a valid JSON object";
+    assert.deepEqual(problemsOf([]), [problem]);
+    assert.deepEqual(problemsOf("text"), [problem]);
+    assert.equal(parseDefinition("").diagnostics[0]?.message, problem.slice(25));
+  });
+
+  it("refuses what is nested too deep", () => {
+    for (const depth of [501, 200_000]) {
+      const text = `{"a":${"[".repeat(depth)}${"]".repeat(depth)}}`;
+      assert.equal(parseDefinition(text).diagnostics[0]?.code, "TOO_DEEPLY_NESTED");
+    }
+  });
+
+  describe("on the machine", () => {
+    const machines: [Json, string[]][] = [
+      [{}, ["/: These fields are required: [States, StartAt]"]],
+      [{ StartAt: "A" }, ["/: These fields are required: [States]"]],
+      [{ States: { A: pass({}) } }, ["/: These fields are required: [StartAt]"]],
+      [
+        { StartAt: "A", States: {} },
+        [
+          "/States: Value cannot be empty",
+          "MISSING_TRANSITION_TARGET /StartAt: Missing 'Next' target: A",
+          "MISSING_END_STATE Workflow has no terminal state",
+        ],
+      ],
+      [
+        { StartAt: "A", States: { A: pass({}) }, Startat: "A", Version: "2.0", TimeoutSeconds: -1 },
+        [
+          "/: Field 'Startat' is not supported",
+          "/Version: Value should be one of the following: [1.0]",
+          "/TimeoutSeconds: Minimum value is 0",
+        ],
+      ],
+      [{ StartAt: 1, States: { A: pass({}) } }, ["/StartAt: Expected value of type String"]],
+      [{ StartAt: "A", States: [] }, ["/States: Expected value of type Object"]],
+      [
+        { StartAt: "A", States: { A: 1, B: { Type: "Nothing" }, C: {} } },
+        [
+          "/States/A: Expected value of type Object",
+          "/States/B/Type: Value should be one of the following: [Task, Pass, Choice, Wait, Succeed, Fail]",
+          "/States/C: These fields are required: [Type]",
+          "MISSING_END_STATE Workflow has no terminal state",
+        ],
+      ],
+    ];
+    for (const [definition, expected] of machines) {
+      it(`reports ${expected[0]}`, () => assert.deepEqual(problemsOf(definition), expected));
+    }
+
+    it("limits the names of states to 80 characters", () => {
+      const machine = (name: string) => ({ StartAt: name, States: { [name]: pass({}) } });
+      assert.deepEqual(problemsOf(machine("\u{1f600}".repeat(80))), []);
+      const long = "n".repeat(81);
+      assert.deepEqual(problemsOf(machine(long)), [
+        `INVALID_STATE_NAME /States/${long}: State names are at most 80 characters long`,
+      ]);
+    });
+  });
+
+  describe("on transitions", () => {
+    it("names each target that does not exist where it is named, and reports AWS's way", () => {
+      const states = {
+        A: task({ End: false, Next: "NOPE", Catch: [{ ErrorEquals: ["E"], Next: "GONE" }] }),
+        C: {
+          Type: "Choice",
+          Choices: [{ Variable: "$.x", IsNull: true, Next: "N" }],
+          Default: "D",
+        },
+      };
+      const missing = (name: string, location: string) =>
+        `MISSING_TRANSITION_TARGET ${location}: Missing 'Next' target: ${name}`;
+      assert.deepEqual(problemsOf({ StartAt: "Z", States: states }), [
+        missing("Z", "/StartAt"),
+        missing("NOPE", "/States/A/Next"),
+        missing("GONE", "/States/A/Catch[0]/Next"),
+        missing("N", "/States/C/Choices[0]/Next"),
+        missing("D", "/States/C/Default"),
+        "MISSING_END_STATE Workflow has no terminal state",
+      ]);
+    });
+
+    it("names states that nothing leads to", () => {
+      const loop = { A: pass({ End: false, Next: "B" }), B: pass({ End: false, Next: "A" }) };
+      assert.deepEqual(problemsOf({ StartAt: "A", States: { ...loop, C: { Type: "Succeed" } } }), [
+        'MISSING_TRANSITION_TARGET /States/C: State "C" is not reachable.',
+      ]);
+      assert.deepEqual(problemsOf({ StartAt: "A", States: { ...loop, C: loop.A } }), [
+        "MISSING_END_STATE Workflow has no terminal state",
+      ]);
+    });
+
+    it("reads no inherited names as states", () => {
+      assert.deepEqual(problemsOf({ StartAt: "constructor", States: { A: pass({}) } }), [
+        "MISSING_TRANSITION_TARGET /StartAt: Missing 'Next' target: constructor",
+        'MISSING_TRANSITION_TARGET /States/A: State "A" is not reachable.',
+      ]);
+    });
+  });
+
+  const X = "/States/X";
+  const states: [string, JsonObject, string[]][] = [
+    [
+      "both Next and End",
+      pass({ Next: "Y" }),
+      [`${X}: There should only be one of the following fields: [Next, End]`],
+    ],
+    [
+      "neither Next nor End",
+      { Type: "Pass", End: false },
+      [
+        `${X}: This object should have only one of the following fields: [Next, End]`,
+        "MISSING_END_STATE Workflow has no terminal state",
+      ],
+    ],
+    ["an unknown field", pass({ Retry: [] }), [`${X}: Field 'Retry' is not supported`]],
+    [
+      "a transition of Succeed",
+      { Type: "Succeed", End: true },
+      [`${X}: Field 'End' is not supported`],
+    ],
+    [
+      "Fail with both forms",
+      { Type: "Fail", Error: "E", ErrorPath: "$.e", Cause: 1 },
+      [
+        `${X}: There should only be one of the following fields: [Error, ErrorPath]`,
+        `${X}/Cause: Expected value of type String`,
+      ],
+    ],
+    [
+      "Fail with a bad path",
+      { Type: "Fail", CausePath: "e" },
+      [`${X}/CausePath: Value must be a valid JSONPath.`],
+    ],
+    [
+      "a path that is none",
+      pass({ InputPath: "a" }),
+      [`${X}/InputPath: Value must be a valid JSONPath.`],
+    ],
+    [
+      "ResultPath with many results",
+      pass({ ResultPath: "$.a[*]" }),
+      [`${X}/ResultPath: Value is not a Reference Path`],
+    ],
+    [
+      "ResultPath into the context",
+      pass({ ResultPath: "$$.a" }),
+      [`${X}/ResultPath: Value is not a Reference Path`],
+    ],
+    [
+      "Parameters that are no object",
+      pass({ Parameters: [] }),
+      [`${X}/Parameters: Expected value of type Object`],
+    ],
+    [
+      "a template with a bad expression",
+      pass({ Parameters: { a: [{ "x.$": "a" }], "y.$": 1, "z.$": "States.Format('{}'" } }),
+      ["x.$", "y.$", "z.$"].map(
+        (key) =>
+          `${X}/Parameters: The value for the field '${key}' must be a valid JSONPath ` +
+          "or a valid intrinsic function call",
+      ),
+    ],
+    [
+      "a template with a key twice",
+      pass({ Parameters: { "a.$": "$", a: 1 } }),
+      [`${X}/Parameters: The fields 'a' and 'a.$' would both become 'a'`],
+    ],
+    ["a Result that looks like a template", pass({ Result: { "x.$": "nothing" } }), []],
+    ["no Resource", { Type: "Task", End: true }, [`${X}: These fields are required: [Resource]`]],
+    [
+      "a Resource that is no ARN",
+      task({ Resource: "sns" }),
+      [`${X}/Resource: Value is not a valid resource ARN`],
+    ],
+    [
+      "a Resource without such a pattern",
+      task({ Resource: "arn:aws:states:::sns:publish.sync" }),
+      [
+        `${X}/Resource: The resource provided arn:aws:states:::sns:publish.sync is not recognized. ` +
+          "The value is not a valid resource ARN, or the resource is not available in this region.",
+      ],
+    ],
+    [
+      "Credentials without a role",
+      task({ Credentials: {} }),
+      [`${X}/Credentials: The field 'RoleArn' is required but was missing`],
+    ],
+    [
+      "timeouts out of range",
+      task({ TimeoutSeconds: 0, HeartbeatSeconds: 100_000_000 }),
+      [
+        `${X}/HeartbeatSeconds: HeartbeatSeconds must be smaller than TimeoutSeconds`,
+        `${X}/TimeoutSeconds: Minimum value is 1`,
+        `${X}/HeartbeatSeconds: Maximum value is 99999999`,
+      ],
+    ],
+    [
+      "timeouts of other types",
+      task({ TimeoutSeconds: "60", HeartbeatSeconds: 1.5 }),
+      [
+        `${X}/TimeoutSeconds: Expected value of type Integer`,
+        `${X}/HeartbeatSeconds: Expected value of type Integer`,
+      ],
+    ],
+    [
+      "a heartbeat as long as the timeout",
+      task({ TimeoutSeconds: 60, HeartbeatSeconds: 60 }),
+      [`${X}/HeartbeatSeconds: HeartbeatSeconds must be smaller than TimeoutSeconds`],
+    ],
+    [
+      "a timeout twice",
+      task({ TimeoutSeconds: 60, TimeoutSecondsPath: "$.t" }),
+      [
+        `${X}: There should only be one of the following fields: [TimeoutSeconds, TimeoutSecondsPath]`,
+      ],
+    ],
+    [
+      "a Wait without an end",
+      wait({}),
+      [
+        `${X}: This object should have only one of the following fields: [SecondsPath, Seconds, TimestampPath, Timestamp]`,
+      ],
+    ],
+    [
+      "a Wait with two",
+      wait({ Seconds: 1, Timestamp: "2030-01-01T00:00:00Z" }),
+      [
+        `${X}: There should only be one of the following fields: [SecondsPath, Seconds, TimestampPath, Timestamp]`,
+      ],
+    ],
+    ["a Wait of nothing", wait({ Seconds: 0 }), []],
+    ["a negative Wait", wait({ Seconds: -1 }), [`${X}/Seconds: Minimum value is 0`]],
+    [
+      "a Wait for no timestamp",
+      wait({ Timestamp: "2016-03-14 01:59:00Z" }),
+      [`${X}/Timestamp: String does not match RFC3339 timestamp`],
+    ],
+    ["no rules", choice(), [`${X}/Choices: Value cannot be empty`]],
+    [
+      "a rule without Next",
+      choice({ Variable: "$.a", IsNull: true }),
+      [`${X}/Choices[0]: These fields are required: [Next]`],
+    ],
+    [
+      "a rule without operator",
+      choice({ Variable: "$.a", Next: "Y" }),
+      [
+        `${X}/Choices[0]: This object should have only one of the following fields: ` +
+          `[${[...OPERATORS.keys()].join(", ")}]`,
+      ],
+    ],
+    [
+      "a rule with two operators",
+      choice({ Variable: "$.a", IsNull: true, NumericEquals: 1, Next: "Y" }),
+      [
+        `${X}/Choices[0]: There should only be one of the following fields: [IsNull, NumericEquals]`,
+      ],
+    ],
+    [
+      "a rule of no kind",
+      choice({ StringEquals: "a", Next: "Y" }),
+      [
+        `${X}/Choices[0]: The object must have only one of the following fields, [And, Or, Not, Variable]`,
+      ],
+    ],
+    [
+      "a nested Next",
+      choice({ And: [{ Variable: "$.a", IsNull: true, Next: "Y" }], Next: "Y" }),
+      [`${X}/Choices[0]/And[0]: Field 'Next' is not supported`],
+    ],
+    [
+      "operands of other types",
+      choice(
+        { Variable: "a", StringEquals: 1, Next: "Y" },
+        { Variable: "$..a", TimestampEquals: "now", Next: "Y" },
+        { Not: { Variable: "$.a", NumericLessThanPath: 5 }, Next: "Y" },
+        { Or: [], Next: "Y" },
+      ),
+      [
+        `${X}/Choices[0]/Variable: Value is not a Reference Path: Reference path didn't start with '$'`,
+        `${X}/Choices[0]/StringEquals: Expected value of type String`,
+        `${X}/Choices[1]/Variable: Value is not a Reference Path`,
+        `${X}/Choices[1]/TimestampEquals: String does not match RFC3339 timestamp`,
+        `${X}/Choices[2]/Not/NumericLessThanPath: Expected value of type String`,
+        `${X}/Choices[3]/Or: Value cannot be empty`,
+      ],
+    ],
+    [
+      "retriers out of range",
+      task({
+        Retry: [
+          {
+            ErrorEquals: [],
+            IntervalSeconds: -1,
+            MaxAttempts: 1.5,
+            BackoffRate: 0.5,
+            MaxDelaySeconds: 31_622_401,
+            JitterStrategy: "HALF",
+          },
+        ],
+      }),
+      [
+        `${X}/Retry[0]/ErrorEquals: Value cannot be empty`,
+        `${X}/Retry[0]/IntervalSeconds: Minimum value is 0`,
+        `${X}/Retry[0]/MaxAttempts: Expected value of type Integer`,
+        `${X}/Retry[0]/BackoffRate: Minimum value is 1.0`,
+        `${X}/Retry[0]/MaxDelaySeconds: Maximum value is 31622400`,
+        `${X}/Retry[0]/JitterStrategy: Value should be one of the following: [NONE, FULL]`,
+      ],
+    ],
+    [
+      "States.ALL in company or before others",
+      task({
+        Catch: [
+          { ErrorEquals: ["States.ALL"], Next: "Y" },
+          { ErrorEquals: ["A", "States.ALL"], Next: "Y" },
+        ],
+      }),
+      [0, 1].map(
+        (index) =>
+          `${X}/Catch[${index}]/ErrorEquals: States.ALL must appear alone and at end of list`,
+      ),
+    ],
+    [
+      "a catcher without Next",
+      task({ Catch: [{ ErrorEquals: ["A"] }] }),
+      [`${X}/Catch[0]: These fields are required: [Next]`],
+    ],
+    [
+      "Parallel",
+      { Type: "Parallel", Branches: [], End: true },
+      [`${X}/Type: Parallel states are not supported by this version`],
+    ],
+    [
+      "Map",
+      { Type: "Map", End: true },
+      [`${X}/Type: Map states are not supported by this version`],
+    ],
+    [
+      "JSONata",
+      pass({ QueryLanguage: "JSONata", Output: 1 }),
+      [`${X}/QueryLanguage: The query language JSONata is not supported by this version`],
+    ],
+    [
+      "variables",
+      pass({ Assign: { a: 1 } }),
+      [`${X}/Assign: Variables are not supported by this version`],
+    ],
+  ];
+  for (const [what, state, expected] of states) {
+    it(`judges ${what}`, () => assert.deepEqual(problemsOfState(state), expected));
+  }
+
+  it("tells EXPRESS machines what they cannot call", () => {
+    const machine = (Resource: string) => ({ StartAt: "X", States: { X: task({ Resource }) } });
+    const problems = (resource: string) => problemsOf(machine(resource), "EXPRESS");
+    const lacks = `${X}/Resource: Express state machine does not support`;
+    assert.deepEqual(problems("arn:aws:states:::sns:publish"), []);
+    assert.deepEqual(problems("arn:aws:states:::sns:publish.waitForTaskToken"), [
+      `${lacks} '.waitForTaskToken' service integration `,
+    ]);
+    assert.deepEqual(problems("arn:aws:states:::states:startExecution.sync:2"), [
+      `${lacks} '.sync' service integration`,
+    ]);
+    assert.deepEqual(problems("arn:aws:states:us-east-1:111111111111:activity:a"), [
+      `${lacks} Activity ARN`,
+    ]);
+  });
+
+  it("never throws, and gives a definition or an error", () => {
+    const names = fc.constantFrom(
+      ..."Type Next End States StartAt Choices Variable And Not Retry Catch ErrorEquals".split(" "),
+      "Parameters",
+      "a.$",
+      "__proto__",
+      "constructor",
+      "X",
+    );
+    const leaf = fc.constantFrom<Json>("X", "Pass", "Task", "Choice", "Wait", "$.a", 1, true, null);
+    const { value } = fc.letrec<{ value: Json }>((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 6 },
+        leaf,
+        fc.array(tie("value"), { maxLength: 3 }),
+        fc.dictionary(names, tie("value"), { maxKeys: 5 }),
+      ),
+    }));
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          value.map((json) => JSON.stringify(json)),
+          fc.string(),
+        ),
+        (text) => {
+          const { definition, diagnostics } = parseDefinition(text);
+          assert.equal(definition === undefined, diagnostics.length > 0);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});

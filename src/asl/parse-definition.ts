@@ -1,0 +1,74 @@
+// Text to checked definition: every problem at once, in AWS's words where they are known. Each rule is
+// a function in `checks/`.
+// https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinition.html
+
+import { explainJsonError } from "../base/explain-json-error.ts";
+import { isJsonObject, type Json } from "../base/json.ts";
+import { checkExpress } from "./checks/check-express.ts";
+import { checkMachine } from "./checks/check-machine.ts";
+import { checkTransitions } from "./checks/check-transitions.ts";
+import type { Definition } from "./definition.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { depthOf } from "./syntax/depth-of.ts";
+
+/** Far deeper than any real definition, and shallow enough for functions that recurse into it. */
+const DEPTH_MAX = 500;
+const SOURCE_CHARACTERS_MAX = 500;
+
+export interface ParsedDefinition {
+  /** Present when no diagnostic is an error. */
+  readonly definition?: Definition;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Never throws. `type` is that of the state machine, which not everything is allowed in. */
+export function parseDefinition(
+  text: string,
+  type: "STANDARD" | "EXPRESS" = "STANDARD",
+): ParsedDefinition {
+  let value: Json;
+  try {
+    value = JSON.parse(text) as Json;
+  } catch {
+    return { diagnostics: [describeJsonError(text)] };
+  }
+  if (!isJsonObject(value)) return { diagnostics: [NO_OBJECT] };
+  if (depthOf(value) > DEPTH_MAX) return { diagnostics: [TOO_DEEP] };
+  const diagnostics = [
+    ...checkMachine(value),
+    ...checkTransitions(value, "/"),
+    ...(type === "EXPRESS" ? checkExpress(value) : []),
+  ];
+  if (diagnostics.some(({ severity }) => severity === "ERROR")) return { diagnostics };
+  return { definition: value as unknown as Definition, diagnostics };
+}
+
+const NO_OBJECT: Diagnostic = {
+  severity: "ERROR",
+  code: "INVALID_JSON_DESCRIPTION",
+  message: "Definition must be a valid JSON object",
+};
+
+const TOO_DEEP: Diagnostic = {
+  severity: "ERROR",
+  code: "TOO_DEEPLY_NESTED",
+  message: `The definition is nested deeper than ${DEPTH_MAX} levels`,
+};
+
+function describeJsonError(text: string): Diagnostic {
+  if (text.trim() === "") return NO_OBJECT;
+  const { message, line, column } = explainJsonError(text);
+  return {
+    severity: "ERROR",
+    code: "INVALID_JSON_DESCRIPTION",
+    message,
+    location: `[Source: (String)${quoteSource(text)}; line: ${line}, column: ${column}]`,
+  };
+}
+
+/** As Jackson quotes what it reads. */
+function quoteSource(text: string): string {
+  const left = text.length - SOURCE_CHARACTERS_MAX;
+  if (left <= 0) return `"${text}"`;
+  return `"${text.slice(0, SOURCE_CHARACTERS_MAX)}"[truncated ${left} chars]`;
+}

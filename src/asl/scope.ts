@@ -1,0 +1,12 @@
+import type { Json, JsonObject } from "../base/json.ts";
+import type { Random } from "../base/random.ts";
+
+/** All that an expression can see. */
+export interface Scope {
+  /** What paths that begin with `$` walk on. */
+  readonly input: Json;
+  /** The context object: what paths that begin with `$$` walk on. */
+  readonly context: JsonObject;
+  /** Where States.UUID and States.MathRandom draw from. */
+  readonly random: Random;
+}

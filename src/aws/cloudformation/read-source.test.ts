@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import fc from "fast-check";
+import { readSource } from "./read-source.ts";
+
+describe("readSource()", () => {
+  test("turns short tags into their long form", () => {
+    const { value } = readSource(
+      "a: !Ref X\nb: !GetAtt T.Arn\nc: !GetAtt T.A.B\nd: !Sub ['${x}', {x: !Ref Y}]\ne: !Join\n  - ''\n  - [a, !Ref Z]\n",
+    );
+    assert.deepEqual(value, {
+      a: { Ref: "X" },
+      b: { "Fn::GetAtt": ["T", "Arn"] },
+      c: { "Fn::GetAtt": ["T", "A.B"] },
+      d: { "Fn::Sub": ["${x}", { x: { Ref: "Y" } }] },
+      e: { "Fn::Join": ["", ["a", { Ref: "Z" }]] },
+    });
+  });
+
+  test("reads JSON, also when tabs indent it", () => {
+    const { value, problems } = readSource('{\n\t"a": {\n\t\t"b": [1, true, null, "x"]\n\t}\n}');
+    assert.deepEqual(value, { a: { b: [1, true, null, "x"] } });
+    assert.deepEqual(problems, []);
+  });
+
+  test("knows the line of a value, or of the nearest one around it", () => {
+    const { lineOf } = readSource("A: 1\nB:\n  C: !Sub x\n  D:\n    - 1\n    - 2\n");
+    assert.equal(lineOf(["A"]), 1);
+    assert.equal(lineOf(["B", "C"]), 3);
+    assert.equal(lineOf(["B", "C", "Fn::Sub"]), 3);
+    assert.equal(lineOf(["B", "D", 1]), 6);
+    assert.equal(lineOf(["B", "D", 7, "x"]), 4);
+  });
+
+  test("names every syntax error with its line", () => {
+    const { value, problems } = readSource("a: 1\nb: 2\na: 3\n");
+    assert.equal(value, undefined);
+    assert.deepEqual(problems, [
+      { message: "Not valid YAML or JSON: Map keys must be unique", line: 3 },
+    ]);
+  });
+
+  test("keeps dates, version numbers and keys like __proto__ as they are", () => {
+    const { value } = readSource("Version: 2012-10-17\n__proto__: {x: 1}\n200: ok\n");
+    assert.equal(JSON.stringify(value), '{"200":"ok","Version":"2012-10-17","__proto__":{"x":1}}');
+  });
+
+  test("refuses aliases without an anchor, endless ones and those that grow without bound", () => {
+    assert.match(readSource("a: *nowhere\n").problems[0]?.message ?? "", /no anchor/);
+    assert.match(readSource("a: &a\n  b: *a\n").problems[0]?.message ?? "", /too deeply/);
+    const levels = Array.from({ length: 9 }, (_, level) => {
+      const items = Array.from({ length: 9 }, () => (level === 0 ? "x" : `*l${level - 1}`));
+      return `l${level}: &l${level} [${items.join(", ")}]\n`;
+    });
+    assert.match(readSource(levels.join("")).problems[0]?.message ?? "", /too large/);
+  });
+
+  test("reads every JSON value as JSON does, and never throws", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (json) => {
+        const text = JSON.stringify(json, null, 2);
+        const { value, problems } = readSource(text);
+        if (problems.length === 0) assert.deepEqual(value, JSON.parse(text));
+      }),
+      { numRuns: 200 },
+    );
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        readSource(text);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

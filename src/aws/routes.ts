@@ -1,0 +1,100 @@
+// The doors of AWS's protocols on the one port: `POST /` by its X-Amz-Target or Action, and
+// `GET /?Action=…`, which SNS's confirmation links use. Everything else at `/` is not ours.
+//
+// Bodies arrive as bytes: whoever creates the server reads every content type into a Buffer.
+
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Log } from "../telemetry/log.ts";
+import type { Operation } from "./operation.ts";
+import {
+  createAwsJsonHandler,
+  isTargetOf,
+  oversizedJsonAnswer,
+  unknownTargetAnswer,
+} from "./protocols/aws-json.ts";
+import {
+  createAwsQueryHandler,
+  isQueryRequest,
+  oversizedQueryAnswer,
+} from "./protocols/aws-query.ts";
+import type { Authenticator } from "./protocols/signature-v4.ts";
+import { findHeader, type WireAnswer, type WireRequest } from "./protocols/wire.ts";
+import snsModel from "./sns/generated/model.json" with { type: "json" };
+import stepFunctionsModel from "./step-functions/generated/model.json" with { type: "json" };
+
+export interface AwsRoutesDeps {
+  readonly stepFunctions: ReadonlyMap<string, Operation>;
+  readonly sns: ReadonlyMap<string, Operation>;
+  /** What the links in SNS's messages to machines do. */
+  readonly snsLinks: ReadonlyMap<string, Operation>;
+  readonly authenticate: Authenticator;
+  readonly log: Log;
+}
+
+export function registerAwsRoutes(app: FastifyInstance, deps: AwsRoutesDeps): void {
+  const handle = createDispatcher(deps);
+
+  app.post("/", { errorHandler: answerUnreadable }, async (request, reply) =>
+    send(reply, await handle(toWireRequest(request))),
+  );
+
+  // The page at `GET /` belongs to browsers; a hook lets both share the path.
+  app.addHook("onRequest", async (request, reply) => {
+    if (!isQueryByUrl(request)) return undefined;
+    if (request.method === "GET") return send(reply, await handle(toWireRequest(request)));
+    return reply.code(405).header("allow", "GET, POST").send();
+  });
+}
+
+function createDispatcher(deps: AwsRoutesDeps): (request: WireRequest) => Promise<WireAnswer> {
+  const { authenticate, log } = deps;
+  const stepFunctions = createAwsJsonHandler({
+    model: stepFunctionsModel,
+    operations: deps.stepFunctions,
+    errorNamespace: "com.amazonaws.swf.service.v2.model",
+    authenticate,
+    log,
+  });
+  const sns = createAwsQueryHandler({
+    model: snsModel,
+    operations: deps.sns,
+    linkOperations: deps.snsLinks,
+    authenticate,
+    log,
+  });
+  return async (request) => {
+    if (isTargetOf(stepFunctionsModel, request)) return stepFunctions(request);
+    const isJson = findHeader(request, "x-amz-target") !== undefined;
+    return !isJson && isQueryRequest(request) ? sns(request) : unknownTargetAnswer();
+  };
+}
+
+function isQueryByUrl(request: FastifyRequest): boolean {
+  if (!request.url.startsWith("/?") || request.method === "POST") return false;
+  return new URLSearchParams(request.url.slice(2)).has("Action");
+}
+
+function toWireRequest(request: FastifyRequest): WireRequest {
+  return {
+    method: request.method,
+    url: request.url,
+    headers: request.headers,
+    body: request.body instanceof Uint8Array ? request.body : new Uint8Array(),
+  };
+}
+
+/** A body that the server refused to read, in the terms of the protocol it was sent in. */
+function answerUnreadable(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  if (error.statusCode !== 413) throw error;
+  void send(
+    reply,
+    request.headers["x-amz-target"] === undefined
+      ? oversizedQueryAnswer(snsModel)
+      : oversizedJsonAnswer(),
+  );
+}
+
+function send(reply: FastifyReply, answer: WireAnswer): FastifyReply {
+  // As bytes: to a text fastify would add a charset that AWS does not send.
+  return reply.code(answer.status).headers(answer.headers).send(Buffer.from(answer.body));
+}

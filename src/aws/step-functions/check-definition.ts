@@ -1,0 +1,17 @@
+import type { Diagnostic } from "../../asl/diagnostic.ts";
+import { parseDefinition } from "../../asl/parse-definition.ts";
+import { ApiError } from "../api-error.ts";
+
+/** @throws ApiError `InvalidDefinition`, all problems in one message */
+export function checkDefinition(text: string): void {
+  const errors = parseDefinition(text).diagnostics.filter(({ severity }) => severity === "ERROR");
+  if (errors.length === 0) return;
+  throw new ApiError(
+    "InvalidDefinition",
+    `Invalid State Machine Definition: '${errors.map(printDiagnostic).join(", ")}'`,
+  );
+}
+
+function printDiagnostic({ code, message, location }: Diagnostic): string {
+  return `${code}: ${message}${location === undefined ? "" : ` at ${location}`}`;
+}

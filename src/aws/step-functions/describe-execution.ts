@@ -1,0 +1,54 @@
+// https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html
+
+import { type ArnScope, stateMachineArn } from "../../base/arn.ts";
+import type { JsonObject } from "../../base/json.ts";
+import type { ExecutionRecord } from "../../store/records.ts";
+import type { Store } from "../../store/store.ts";
+import { timestamp } from "../operation.ts";
+import { getExecution } from "./find-resources.ts";
+
+export interface DescribeExecutionInput {
+  readonly executionArn: string;
+  readonly includedData?: "ALL_DATA" | "METADATA_ONLY";
+}
+
+export async function describeExecution(
+  deps: { readonly store: Pick<Store, "findExecutionByName">; readonly scope: ArnScope },
+  input: DescribeExecutionInput,
+): Promise<JsonObject> {
+  const execution = await getExecution(deps, input.executionArn);
+  const { error, cause, stoppedAt } = execution;
+  return {
+    executionArn: input.executionArn,
+    stateMachineArn: stateMachineArn(deps.scope, execution.stateMachineName),
+    name: execution.name,
+    status: execution.status,
+    startDate: timestamp(execution.startedAt),
+    ...(stoppedAt !== null && { stopDate: timestamp(stoppedAt) }),
+    ...dataOf(execution, input.includedData !== "METADATA_ONLY"),
+    ...(error !== null && { error }),
+    ...(cause !== null && { cause }),
+    ...redriveOf(execution),
+  };
+}
+
+function dataOf({ input, output }: ExecutionRecord, included: boolean): JsonObject {
+  return {
+    ...(included && { input }),
+    inputDetails: { included },
+    ...(included && output !== null && { output }),
+    ...(output !== null && { outputDetails: { included } }),
+  };
+}
+
+/** AWS's wording; redriving itself has no operation here. */
+function redriveOf({ status }: ExecutionRecord): JsonObject {
+  if (status !== "RUNNING" && status !== "SUCCEEDED") {
+    return { redriveCount: 0, redriveStatus: "REDRIVABLE" };
+  }
+  return {
+    redriveCount: 0,
+    redriveStatus: "NOT_REDRIVABLE",
+    redriveStatusReason: `Execution is ${status} and cannot be redriven`,
+  };
+}

@@ -1,0 +1,39 @@
+// JSON texts that callers hand in: inputs and task outputs.
+
+import { explainJsonError } from "../../base/explain-json-error.ts";
+import { isOverLimit, PAYLOAD_BYTES_MAX } from "../../execution/size-limit.ts";
+
+/** Jackson's limit, and what keeps every recursive walk over the data from running out of stack. */
+const DEPTH_MAX = 1000;
+
+/**
+ * What is wrong with a payload, in the words of AWS's parser; `undefined` when it is JSON of a
+ * permitted size and depth.
+ */
+export function findJsonProblem(text: string): string | undefined {
+  if (isOverLimit(text)) {
+    return `The payload is larger than ${PAYLOAD_BYTES_MAX} bytes`;
+  }
+  if (depthOf(text) > DEPTH_MAX) {
+    return (
+      `Document nesting depth (${DEPTH_MAX + 1}) exceeds the maximum allowed (${DEPTH_MAX}, ` +
+      "from `StreamReadConstraints.getMaxNestingDepth()`)"
+    );
+  }
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch {
+    return explainJsonError(text).message;
+  }
+}
+
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"?|[[\]{}]/gs)) {
+    if (token === "[" || token === "{") deepest = Math.max(deepest, ++depth);
+    else if (token === "]" || token === "}") depth--;
+  }
+  return deepest;
+}

@@ -1,0 +1,67 @@
+// https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+
+import { type ArnScope, executionArn } from "../../base/arn.ts";
+import type { JsonObject } from "../../base/json.ts";
+import type { Engine } from "../../engine/engine.ts";
+import type { ExecutionRecord } from "../../store/records.ts";
+import type { Store } from "../../store/store.ts";
+import { ApiError } from "../api-error.ts";
+import { type Caller, timestamp } from "../operation.ts";
+import { checkName } from "./check-name.ts";
+import { findJsonProblem } from "./find-json-problem.ts";
+import { getStateMachine } from "./find-resources.ts";
+
+export interface StartExecutionInput {
+  readonly stateMachineArn: string;
+  readonly name?: string;
+  /** JSON text. @default "{}" */
+  readonly input?: string;
+}
+
+export interface StartExecutionDeps {
+  readonly store: Pick<Store, "findStateMachine">;
+  readonly engine: Pick<Engine, "startExecution">;
+  readonly scope: ArnScope;
+}
+
+export async function startExecution(
+  deps: StartExecutionDeps,
+  { stateMachineArn, name, input = "{}" }: StartExecutionInput,
+  caller: Caller,
+): Promise<JsonObject> {
+  if (name !== undefined) checkName(name);
+  const stateMachine = await getStateMachine(deps, stateMachineArn);
+  checkExecutionInput(input);
+  const outcome = await deps.engine.startExecution({
+    stateMachine,
+    input,
+    startedBy: caller.name,
+    ...(name !== undefined && { name }),
+  });
+  if (outcome.kind === "started") {
+    return { executionArn: outcome.executionArn, startDate: timestamp(outcome.startedAt) };
+  }
+  return answerExisting(deps.scope, outcome.execution, input);
+}
+
+/** The same start again is answered as the first one, but only while that still runs. */
+function answerExisting(scope: ArnScope, existing: ExecutionRecord, input: string): JsonObject {
+  const arn = executionArn(scope, existing.stateMachineName, existing.name);
+  if (existing.status === "RUNNING" && existing.input === input) {
+    return { executionArn: arn, startDate: timestamp(existing.startedAt) };
+  }
+  throw new ApiError("ExecutionAlreadyExists", `Execution Already Exists: '${arn}'`);
+}
+
+function checkExecutionInput(text: string): void {
+  if (text === "") throw invalidInput("Invalid execution input.");
+  const problem = findJsonProblem(text);
+  if (problem !== undefined) throw invalidInput(problem);
+}
+
+function invalidInput(reason: string): ApiError {
+  return new ApiError(
+    "InvalidExecutionInput",
+    `Invalid State Machine Execution Input: '${reason}'`,
+  );
+}

@@ -1,0 +1,66 @@
+// Starts the server in this process for `serve` and `demo`, and says plainly why it does not.
+
+import type { Config } from "../config/config.ts";
+import { isLoopback } from "../config/is-loopback.ts";
+import { type Flags, parseConfig } from "../config/parse-config.ts";
+import { SETTINGS } from "../config/settings.ts";
+import { type Server, startServer } from "../server.ts";
+import { createLog } from "../telemetry/create-log.ts";
+import { CommandError, type Options, UsageError } from "./command.ts";
+import type { Terminal } from "./terminal.ts";
+
+export const SERVER_OPTIONS: Options = SETTINGS;
+
+/** @throws UsageError with every problem on a line of its own */
+export function getConfig(flags: Flags, terminal: Pick<Terminal, "environment">): Config {
+  const outcome = parseConfig(flags, terminal.environment);
+  if ("problems" in outcome) throw new UsageError(outcome.problems.join("\n"));
+  return outcome.config;
+}
+
+/** @throws CommandError when it cannot listen or cannot use its data directory */
+export async function startServerHere(config: Config, terminal: Terminal): Promise<Server> {
+  const log = createLog({
+    level: config.logLevel,
+    form: terminal.isInteractive ? "lines" : "json",
+    write: terminal.write,
+  });
+  try {
+    return await startServer({ config, log });
+  } catch (error) {
+    throw explainStart(error, config);
+  }
+}
+
+/** Whether callers sign, and who can reach it: what an operator must know at a glance. */
+export function describeAccess({ credentials, host, isInsecure }: Config): string {
+  if (credentials !== undefined) return "calls must be signed";
+  return isInsecure && !isLoopback(host)
+    ? "UNSIGNED calls accepted from everywhere"
+    : "unsigned calls, from this machine only";
+}
+
+/** Bugs stay what they are: they need their stack. */
+function explainStart(error: unknown, { host, port }: Config): unknown {
+  if (!(error instanceof Error)) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case "EADDRINUSE":
+      return new CommandError(
+        `Port ${port} of ${host} is in use: stop what listens there, or give another --port.`,
+      );
+    case "EACCES":
+      return new CommandError(
+        `Not allowed to listen on port ${port} of ${host}: try another --port.`,
+      );
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return new CommandError(`${host} is no address of this machine: give another --host.`);
+    default:
+      return error.name === "StoreError" ? new CommandError(sentence(error.message)) : error;
+  }
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.?$/, ".")}`;
+}

@@ -1,0 +1,49 @@
+// Every setting of the server, once: its name makes the flag (`--smtp-url`) and the variable
+// (`COUNTERSIGN_SMTP_URL`), and the table makes the help.
+
+export interface Setting {
+  /** What stands for the value in the help; a switch has none. */
+  readonly value?: string;
+  readonly about: string;
+}
+
+export type SettingName = keyof typeof SETTINGS;
+
+export const SETTINGS = {
+  port: { value: "PORT", about: "Port to listen on; 0 takes a free one (8080)." },
+  host: { value: "ADDRESS", about: "Address to listen on (127.0.0.1)." },
+  data: { value: "FOLDER", about: "Folder of the embedded database (./.countersign)." },
+  "public-url": {
+    value: "URL",
+    about: "What every link begins with; where people reach this server (from host and port).",
+  },
+  "smtp-url": {
+    value: "URL",
+    about: "Mail server, such as smtp://user:password@mail.example.com:587 (built-in mailbox).",
+  },
+  "mail-from": {
+    value: "ADDRESS",
+    about: "Sender of every mail (Countersign <countersign@localhost>).",
+  },
+  "access-key-id": {
+    value: "ID",
+    about: "Callers must sign with this key and its secret (nobody has to sign).",
+  },
+  "secret-access-key": { value: "SECRET", about: "The secret of the access key." },
+  secret: {
+    value: "SECRET",
+    about: "Signs task tokens, 32 characters or more (made up once, kept in the database).",
+  },
+  region: { value: "NAME", about: "Region in ARNs (us-east-1)." },
+  "account-id": { value: "DIGITS", about: "Account in ARNs, 12 digits (000000000000)." },
+  "hosted-api-get": {
+    value: "MODE",
+    about: "What a link with a task token does: confirm, or as-aws to decide at once (confirm).",
+  },
+  "log-level": { value: "LEVEL", about: "debug, info, warn, error or silent (info)." },
+  insecure: { about: "Allow an address that others can reach although nobody has to sign." },
+} as const satisfies Record<string, Setting>;
+
+export function variableOf(name: string): string {
+  return `COUNTERSIGN_${name.replaceAll("-", "_").toUpperCase()}`;
+}

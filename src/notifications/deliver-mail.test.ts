@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { after, before, beforeEach, describe, test } from "node:test";
+import { type ParsedMail, simpleParser } from "mailparser";
+import { SMTPServer } from "smtp-server";
+import type { DeliveryRecord } from "../store/records.ts";
+import { createMailTransport, type MailTransport } from "./deliver-mail.ts";
+import type { MailContent } from "./mail.ts";
+import { createRenderRawMail } from "./mailbox.ts";
+import { newMailDelivery } from "./new-delivery.ts";
+
+const MAIL_FROM = "Countersign <no-reply@approvals.example>";
+const CREATED_AT = Date.UTC(2024, 8, 25, 14, 30);
+
+function deliveryTo(
+  endpoint: string,
+  content: Partial<Omit<MailContent, "messageId">> = {},
+): DeliveryRecord {
+  return newMailDelivery(
+    { publicUrl: () => "https://approvals.example/base", hasMailTransport: true },
+    CREATED_AT,
+    {
+      endpoint,
+      kind: "notification",
+      topicName: "expenses",
+      subscriptionId: null,
+      content: { subject: "Approval", text: "Please decide", ...content },
+    },
+  );
+}
+
+describe("mail over SMTP", () => {
+  const received: { mail: ParsedMail; raw: string; to: string[] }[] = [];
+  const refusals = new Map([
+    ["gone@example.com", 550],
+    ["full@example.com", 452],
+  ]);
+  const server = new SMTPServer({
+    authOptional: true,
+    allowInsecureAuth: true,
+    disabledCommands: ["STARTTLS"],
+    onAuth: (_auth, _session, done) => done(new Error("no such user")),
+    onRcptTo({ address }, _session, done) {
+      const responseCode = refusals.get(address);
+      if (responseCode === undefined) return done();
+      return done(Object.assign(new Error(`no ${address}`), { responseCode }));
+    },
+    onData(stream, session, done) {
+      const chunks: Buffer[] = [];
+      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+      stream.on("end", async () => {
+        const raw = Buffer.concat(chunks).toString();
+        const to = session.envelope.rcptTo.map(({ address }) => address);
+        received.push({ mail: await simpleParser(raw), raw, to });
+        done();
+      });
+    },
+  });
+  let port = 0;
+  let transport: MailTransport;
+
+  before(async () => {
+    server.listen(0, "127.0.0.1");
+    await once(server.server, "listening");
+    port = (server.server.address() as AddressInfo).port;
+    transport = createMailTransport({ smtpUrl: `smtp://127.0.0.1:${port}`, mailFrom: MAIL_FROM });
+  });
+  beforeEach(() => {
+    received.length = 0;
+  });
+  after(async () => {
+    transport.close();
+    await new Promise<void>((resolve) => server.close(resolve));
+  });
+
+  test("arrives as it was written", async () => {
+    const text = "Grüße,\n\n.\nFrom here it goes on: https://approvals.example/?a=b&c=d\n";
+    const delivery = deliveryTo("manager@example.com", { text, fromName: "Expenses, Ltd." });
+    assert.deepEqual(await transport.deliver(delivery), { kind: "sent" });
+    const [{ mail, to }] = received as [(typeof received)[number]];
+    assert.deepEqual(to, ["manager@example.com"]);
+    assert.equal(mail.text, text);
+    assert.equal(mail.html, false);
+    assert.equal(mail.subject, "Approval");
+    assert.deepEqual(mail.from?.value, [
+      { name: "Expenses, Ltd.", address: "no-reply@approvals.example" },
+    ]);
+    assert.equal(mail.messageId, `<${delivery.id}@approvals.example>`);
+    assert.equal(mail.date?.getTime(), CREATED_AT);
+    assert.equal(mail.headers.get("auto-submitted"), "auto-generated");
+  });
+
+  test("is the same mail that the mailbox shows, at every attempt", async () => {
+    const delivery = deliveryTo("manager@example.com", { html: "<p>Please <b>decide</b></p>" });
+    await transport.deliver(delivery);
+    await transport.deliver(delivery);
+    const [first, second] = received as [(typeof received)[0], (typeof received)[0]];
+    // Only the boundary between the parts is drawn anew.
+    const withoutBoundaries = (raw: string) => raw.trim().replace(/--_[^\s"]+/g, "--B");
+    assert.equal(withoutBoundaries(first.raw), withoutBoundaries(second.raw));
+    const shown = await createRenderRawMail({ mailFrom: MAIL_FROM })(delivery);
+    assert.equal(withoutBoundaries(shown), withoutBoundaries(first.raw));
+  });
+
+  test("cannot be led to further recipients or headers by what it carries", async () => {
+    const delivery = deliveryTo("manager@example.com", {
+      subject: "Hello\r\nBcc: thief@example.com",
+      fromName: "Boss\r\nX-Evil: yes",
+      headers: { "X-Topic": "a\r\nX-Evil: yes" },
+    });
+    await transport.deliver(delivery);
+    const [{ mail, to }] = received as [(typeof received)[number]];
+    assert.deepEqual(to, ["manager@example.com"]);
+    assert.equal(mail.headers.has("bcc"), false);
+    assert.equal(mail.headers.has("x-evil"), false);
+  });
+
+  test("is refused for good by a 5xx about the recipient", async () => {
+    const attempt = await transport.deliver(deliveryTo("gone@example.com"));
+    assert.deepEqual(attempt, { kind: "refused", reason: "550 no gone@example.com" });
+  });
+
+  test("is kept for later by a 4xx", async () => {
+    const attempt = await transport.deliver(deliveryTo("full@example.com"));
+    assert.deepEqual(attempt, { kind: "tryAgain", reason: "452 no full@example.com" });
+  });
+
+  test("is kept for later while the server is down or does not let us in", async () => {
+    const idle = createServer().listen(0, "127.0.0.1");
+    await once(idle, "listening");
+    const { port: closedPort } = idle.address() as AddressInfo;
+    await new Promise((resolve) => idle.close(resolve));
+    for (const smtpUrl of [
+      `smtp://127.0.0.1:${closedPort}`,
+      `smtp://user:pa55word@127.0.0.1:${port}`,
+      `smtps://127.0.0.1:${port}`,
+    ]) {
+      const broken = createMailTransport({ smtpUrl, mailFrom: MAIL_FROM });
+      const attempt = await broken.deliver(deliveryTo("manager@example.com"));
+      broken.close();
+      assert.equal(attempt.kind, "tryAgain", smtpUrl);
+      assert.doesNotMatch(attempt.kind === "tryAgain" ? attempt.reason : "", /pa55word/);
+    }
+  });
+});

@@ -1,0 +1,55 @@
+// E-mail over SMTP. Only an answer about this very message is final; a server that is down, busy or
+// wrongly configured keeps everything for later.
+// https://www.rfc-editor.org/rfc/rfc5321#section-4.2.1
+
+import { createTransport } from "nodemailer";
+import type { DeliveryRecord } from "../store/records.ts";
+import { type Attempt, reasonOf } from "./channel.ts";
+import { composeMail } from "./compose-mail.ts";
+
+export interface MailTransport {
+  deliver(delivery: DeliveryRecord): Promise<Attempt>;
+  /** Ends the connections that wait for more. */
+  close(): void;
+}
+
+/** Together well below the lease of a delivery. */
+const CONNECT_TIMEOUT_MS = 10_000;
+const SILENCE_TIMEOUT_MS = 30_000;
+const CONNECTIONS_MAX = 4;
+
+/** `smtpUrl` is `smtp://` or `smtps://`, with user and password where the server wants them. */
+export function createMailTransport(options: {
+  readonly smtpUrl: string;
+  readonly mailFrom: string;
+}): MailTransport {
+  const transport = createTransport({
+    url: options.smtpUrl,
+    pool: true,
+    maxConnections: CONNECTIONS_MAX,
+    connectionTimeout: CONNECT_TIMEOUT_MS,
+    greetingTimeout: CONNECT_TIMEOUT_MS,
+    dnsTimeout: CONNECT_TIMEOUT_MS,
+    socketTimeout: SILENCE_TIMEOUT_MS,
+  });
+  return {
+    async deliver(delivery) {
+      try {
+        await transport.sendMail(composeMail(delivery, options.mailFrom));
+        return { kind: "sent" };
+      } catch (error) {
+        return attemptOf(error);
+      }
+    },
+    close: () => transport.close(),
+  };
+}
+
+function attemptOf(thrown: unknown): Attempt {
+  const error = thrown as Error & { code?: string; response?: string; responseCode?: number };
+  const reason = reasonOf(error.response ?? error.message);
+  // A 5xx to the login or the greeting is about this server, not about the message.
+  const isAboutMessage = error.code === "EENVELOPE" || error.code === "EMESSAGE";
+  const isFinal = isAboutMessage && (error.responseCode ?? 0) >= 500;
+  return { kind: isFinal ? "refused" : "tryAgain", reason };
+}

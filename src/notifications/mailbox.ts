@@ -1,0 +1,15 @@
+// The built-in mailbox: the list of mail deliveries, seen as mail. It holds nothing of its own.
+
+import type { DeliveryRecord } from "../store/records.ts";
+import type { Channel } from "./channel.ts";
+import { renderMail } from "./compose-mail.ts";
+
+export type RenderRawMail = (delivery: DeliveryRecord) => Promise<string>;
+
+/** Renders what was, or would be, sent: headers and body. */
+export function createRenderRawMail(options: { readonly mailFrom: string }): RenderRawMail {
+  return (delivery) => renderMail(delivery, options.mailFrom);
+}
+
+/** The channel of a server without SMTP: being in the list is all there is to do. */
+export const deliverToMailbox: Channel = async () => ({ kind: "sent" });

@@ -1,0 +1,72 @@
+// Makes delivery rows. Without a mail transport the list of mail deliveries is the mailbox itself:
+// mail counts as sent from the start.
+
+import type { Instant } from "../base/instant.ts";
+import { newId } from "../base/ulid.ts";
+import type { DeliveryRecord, SubscriptionProtocol } from "../store/records.ts";
+import type { HttpContent, MailContent } from "./mail.ts";
+
+export interface DeliveryRequest {
+  readonly endpoint: string;
+  readonly kind: DeliveryRecord["kind"];
+  readonly topicName: string | null;
+  readonly subscriptionId: string | null;
+}
+
+export interface MailRoute {
+  readonly publicUrl: () => string;
+  readonly hasMailTransport: boolean;
+}
+
+/** A mail; its Message-ID is made from the row's id and so the same at every attempt. */
+export function newMailDelivery(
+  route: MailRoute,
+  at: Instant,
+  request: DeliveryRequest & {
+    readonly channel?: "email" | "email-json";
+    readonly content: Omit<MailContent, "messageId">;
+  },
+): DeliveryRecord {
+  const id = newId(at);
+  const { content, channel = "email", ...rest } = request;
+  const mail: MailContent = { ...content, messageId: `${id}@${hostOf(route.publicUrl())}` };
+  const row = { ...rest, id, channel, content: JSON.stringify(mail) };
+  return route.hasMailTransport ? queued(row, at) : inMailbox(row, at);
+}
+
+export function newHttpDelivery(
+  at: Instant,
+  request: DeliveryRequest & {
+    readonly channel: "http" | "https";
+    readonly content: HttpContent;
+  },
+): DeliveryRecord {
+  return queued({ ...request, id: newId(at), content: JSON.stringify(request.content) }, at);
+}
+
+type Row = DeliveryRequest & {
+  readonly id: string;
+  readonly channel: SubscriptionProtocol;
+  readonly content: string;
+};
+
+function queued(row: Row, at: Instant): DeliveryRecord {
+  return {
+    ...row,
+    status: "queued",
+    attempts: 0,
+    createdAt: at,
+    dueAt: at,
+    settledAt: null,
+    lastError: null,
+  };
+}
+
+function inMailbox(row: Row, at: Instant): DeliveryRecord {
+  return { ...queued(row, at), status: "sent", attempts: 1, dueAt: null, settledAt: at };
+}
+
+function hostOf(publicUrl: string): string {
+  // Brackets of an IPv6 address would make the Message-ID's domain a literal with a port of its own.
+  return new URL(publicUrl).hostname.replace(/[[\]]/g, "").replaceAll(":", "-");
+}

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import type { Change } from "../change.ts";
+import { createApproval, putTask, sampleApproval, sampleId } from "./samples.ts";
+import { type Contract, outcomeOf, readPages, write } from "./suite.ts";
+
+const id = sampleId(1);
+const decision = '{"choice":"approve"}';
+const decide: Change = { kind: "decideApproval", id, decision, at: 5_000 };
+const expire: Change = {
+  kind: "closeApproval",
+  executionId: sampleId(1),
+  task: 1,
+  status: "expired",
+  decision: null,
+  at: 6_000,
+};
+
+export const approvalsContract: Contract = {
+  "finds an approval by id, by task and by the hash of a link": async (store) => {
+    await write(store, createApproval({}, "hash-1", "hash-2"));
+    const approval = sampleApproval();
+    assert.deepEqual(await store.findApproval(id), approval);
+    assert.deepEqual(await store.findApprovalByTask(sampleId(1), 1), approval);
+    const link = { hash: "hash-2", approvalId: id, approver: "ann@example.com" };
+    assert.deepEqual(await store.findApprovalLink("hash-2"), link);
+    assert.equal(await store.findApproval("none"), undefined);
+    assert.equal(await store.findApprovalByTask(sampleId(1), 2), undefined);
+    assert.equal(await store.findApprovalLink("hash-3"), undefined);
+  },
+
+  "refuses a second approval of a task, with its links": async (store) => {
+    await write(store, createApproval({}, "hash-1"));
+    assert.equal(await outcomeOf(store, createApproval({ id: sampleId(2) }, "hash-2")), "refused");
+    assert.equal(await store.findApprovalLink("hash-2"), undefined);
+    await write(store, createApproval({ id: sampleId(2), task: 2 }, "hash-2"));
+  },
+
+  "decides a pending approval once, and with it what its unit holds": async (store) => {
+    await write(store, createApproval());
+    await write(store, decide);
+    const other = { kind: "decideApproval", id, decision: "{}", at: 7_000 } as const;
+    assert.equal(await outcomeOf(store, other, putTask()), "refused");
+    const decided = sampleApproval({ status: "decided", decision, closedAt: 5_000 });
+    assert.deepEqual(await store.findApproval(id), decided);
+    assert.equal(await store.findTask(sampleId(1), 1), undefined);
+  },
+
+  "lets one of two decisions in the same commit win": async (store) => {
+    await write(store, createApproval());
+    const other: Change = { kind: "decideApproval", id, decision: "{}", at: 7_000 };
+    assert.deepEqual(await store.commit([[decide], [other]]), ["committed", "refused"]);
+    assert.equal((await store.findApproval(id))?.decision, decision);
+  },
+
+  "refuses a decision on what does not exist": async (store) => {
+    assert.equal(await outcomeOf(store, decide), "refused");
+  },
+
+  "closes the pending approval of a task and then refuses its decision": async (store) => {
+    await write(store, createApproval());
+    await write(store, expire);
+    const expired = sampleApproval({ status: "expired", closedAt: 6_000 });
+    assert.deepEqual(await store.findApproval(id), expired);
+    assert.equal(await outcomeOf(store, decide), "refused");
+  },
+
+  "leaves an approval alone that is closed already, or absent": async (store) => {
+    await write(store, expire);
+    await write(store, createApproval());
+    await write(store, decide);
+    await write(store, expire);
+    const decided = sampleApproval({ status: "decided", decision, closedAt: 5_000 });
+    assert.deepEqual(await store.findApproval(id), decided);
+  },
+
+  "decides before it closes when both are in one unit": async (store) => {
+    await write(store, createApproval());
+    await write(store, expire, decide);
+    assert.equal((await store.findApproval(id))?.status, "decided");
+  },
+
+  "lists approvals newest first, of one status or all, page by page": async (store) => {
+    const numbers = [2, 4, 1, 3];
+    await write(store, ...numbers.map((task) => createApproval({ id: sampleId(task), task })));
+    await write(store, { ...expire, task: 3 } as Change);
+    const list = async (filter: Parameters<typeof store.listApprovals>[0]) => {
+      const rows = await readPages(
+        (page) => store.listApprovals(filter, page),
+        (row) => row.id,
+        1,
+      );
+      return rows.map(({ task }) => task);
+    };
+    assert.deepEqual(await list({}), [4, 3, 2, 1]);
+    assert.deepEqual(await list({ status: "pending" }), [4, 2, 1]);
+    assert.deepEqual(await list({ status: "expired" }), [3]);
+    assert.deepEqual(await list({ status: "decided" }), []);
+  },
+};

@@ -1,0 +1,214 @@
+// Records for the contract suite: complete ones, of which a test changes what it is about.
+
+import type { Change } from "../change.ts";
+import type {
+  ApprovalRecord,
+  DeliveryRecord,
+  ExecutionRecord,
+  HistoryChunk,
+  RevisionRecord,
+  StateMachineRecord,
+  SubscriptionRecord,
+  TaskClosing,
+  TaskRecord,
+  TopicRecord,
+} from "../records.ts";
+
+/** Made of ordinary letters, so that samples sort as they are numbered. */
+export function sampleId(number: number): string {
+  return `01k${String(number).padStart(23, "0")}`;
+}
+
+export function sampleRevision(changes: Partial<RevisionRecord> = {}): RevisionRecord {
+  return {
+    id: sampleId(900),
+    stateMachineName: "expense",
+    publicId: null,
+    definition: '{"StartAt":"Review"}',
+    roleArn: "arn:aws:iam::000000000000:role/workflow",
+    createdAt: 1_000,
+    ...changes,
+  };
+}
+
+export function sampleStateMachine(changes: Partial<StateMachineRecord> = {}): StateMachineRecord {
+  return {
+    name: "expense",
+    type: "STANDARD",
+    createdAt: 1_000,
+    updatedAt: 1_000,
+    revision: sampleRevision(),
+    settings: "{}",
+    tags: '{"team":"finance"}',
+    ...changes,
+  };
+}
+
+export function sampleExecution(changes: Partial<ExecutionRecord> = {}): ExecutionRecord {
+  return {
+    id: sampleId(1),
+    stateMachineName: "expense",
+    name: "first",
+    revisionId: sampleId(900),
+    startedBy: "AKIDEXAMPLE",
+    input: '{"amount":12.50}',
+    startedAt: 2_000,
+    stoppedAt: null,
+    status: "RUNNING",
+    output: null,
+    error: null,
+    cause: null,
+    version: 1,
+    progress: {
+      status: "RUNNING",
+      lastEventId: 3,
+      lastTask: 1,
+      lastTimer: 1,
+      timeoutTimer: 1,
+      frame: {
+        stateName: "Review",
+        input: { amount: 12.5 },
+        enteredAt: 2_000,
+        enteredEventId: 2,
+        previousEventId: 3,
+        retryCounts: [0, 2],
+        waitingFor: {
+          kind: "task",
+          task: 1,
+          resource: "sns:publish",
+          byToken: true,
+          isSubmitted: true,
+        },
+      },
+    },
+    ...changes,
+  };
+}
+
+/** The `number`-th execution of the sample machine. */
+export function createExecution(number: number, changes: Partial<ExecutionRecord> = {}): Change {
+  const own = { id: sampleId(number), name: `run-${number}` };
+  return { kind: "createExecution", execution: sampleExecution({ ...own, ...changes }) };
+}
+
+export function sampleTask(changes: Partial<TaskRecord> = {}): TaskRecord {
+  return {
+    executionId: sampleId(1),
+    task: 1,
+    stateMachineName: "expense",
+    stateName: "Review",
+    resource: "arn:aws:states:::sns:publish.waitForTaskToken",
+    status: "queued",
+    hasToken: true,
+    parameters: '{"Message":"please"}',
+    subject: null,
+    createdAt: 2_000,
+    dueAt: 2_000,
+    closedAt: null,
+    closing: null,
+    ...changes,
+  };
+}
+
+export function waitingTask(changes: Partial<TaskRecord> = {}): TaskRecord {
+  return sampleTask({ status: "waiting", parameters: null, dueAt: null, ...changes });
+}
+
+export function putTask(changes: Partial<TaskRecord> = {}): Change {
+  return { kind: "putTask", task: sampleTask(changes) };
+}
+
+export function putTimer(executionId: string, timer: number, dueAt: number): Change {
+  return { kind: "putTimer", timer: { executionId, timer, dueAt } };
+}
+
+export const sampleClosing: TaskClosing = {
+  reason: "succeeded",
+  via: "link",
+  by: "ann@example.com",
+};
+
+export function closeTask(task: number, closing: TaskClosing = sampleClosing, at = 5_000): Change {
+  return { kind: "closeTask", executionId: sampleId(1), task, closing, at };
+}
+
+export function sampleChunk(firstEventId: number, lastEventId: number): HistoryChunk {
+  const events = [];
+  for (let id = firstEventId; id <= lastEventId; id++)
+    events.push({ id, type: "PassStateEntered" });
+  return { executionId: sampleId(1), firstEventId, lastEventId, events: JSON.stringify(events) };
+}
+
+export function sampleTopic(changes: Partial<TopicRecord> = {}): TopicRecord {
+  return {
+    name: "approvals",
+    createdAt: 1_000,
+    attributes: '{"DisplayName":"Approvals"}',
+    tags: "{}",
+    ...changes,
+  };
+}
+
+export function sampleSubscription(changes: Partial<SubscriptionRecord> = {}): SubscriptionRecord {
+  return {
+    id: "11111111-0000-4000-8000-000000000001",
+    topicName: "approvals",
+    protocol: "email",
+    endpoint: "ann@example.com",
+    createdAt: 1_000,
+    confirmedAt: null,
+    tokenHash: "a".repeat(64),
+    tokenExpiresAt: 9_000,
+    attributes: "{}",
+    ...changes,
+  };
+}
+
+export function sampleDelivery(changes: Partial<DeliveryRecord> = {}): DeliveryRecord {
+  return {
+    id: sampleId(1),
+    channel: "email",
+    endpoint: "ann@example.com",
+    kind: "notification",
+    topicName: "approvals",
+    subscriptionId: "11111111-0000-4000-8000-000000000001",
+    content: '{"subject":"Please approve"}',
+    status: "queued",
+    attempts: 0,
+    createdAt: 2_000,
+    dueAt: 2_000,
+    settledAt: null,
+    lastError: null,
+    ...changes,
+  };
+}
+
+export function createDelivery(changes: Partial<DeliveryRecord> = {}): Change {
+  return { kind: "createDelivery", delivery: sampleDelivery(changes) };
+}
+
+export function sampleApproval(changes: Partial<ApprovalRecord> = {}): ApprovalRecord {
+  return {
+    id: sampleId(1),
+    executionId: sampleId(1),
+    task: 1,
+    status: "pending",
+    title: "Expense of 12.50",
+    approver: "ann@example.com",
+    document: '{"title":"Expense of 12.50"}',
+    createdAt: 2_000,
+    closedAt: null,
+    decision: null,
+    ...changes,
+  };
+}
+
+export function createApproval(changes: Partial<ApprovalRecord> = {}, ...hashes: string[]): Change {
+  const approval = sampleApproval(changes);
+  const { id: approvalId, approver } = approval;
+  return {
+    kind: "createApproval",
+    approval,
+    links: hashes.map((hash) => ({ hash, approvalId, approver })),
+  };
+}

@@ -1,0 +1,36 @@
+import type { Database } from "./database.ts";
+import { approvalQueries } from "./queries/approvals.ts";
+import { deliveryQueries } from "./queries/deliveries.ts";
+import { executionQueries } from "./queries/executions.ts";
+import { historyQueries } from "./queries/history.ts";
+import { settingQueries } from "./queries/settings.ts";
+import { stackQueries } from "./queries/stacks.ts";
+import { stateMachineQueries } from "./queries/state-machines.ts";
+import { subscriptionQueries } from "./queries/subscriptions.ts";
+import { taskQueries } from "./queries/tasks.ts";
+import { timerQueries } from "./queries/timers.ts";
+import { topicQueries } from "./queries/topics.ts";
+import type { Store } from "./store.ts";
+import { statementsOf } from "./write-unit.ts";
+
+/** The store on a database whose schema is up to date. */
+export function createStore(database: Database): Store {
+  return {
+    async commit(units) {
+      const isWritten = await database.write(units.map(statementsOf));
+      return isWritten.map((written) => (written ? "committed" : "refused"));
+    },
+    ...stateMachineQueries(database),
+    ...executionQueries(database),
+    ...historyQueries(database),
+    ...taskQueries(database),
+    ...timerQueries(database),
+    ...topicQueries(database),
+    ...subscriptionQueries(database),
+    ...deliveryQueries(database),
+    ...approvalQueries(database),
+    ...stackQueries(database),
+    ...settingQueries(database),
+    close: () => database.close(),
+  };
+}

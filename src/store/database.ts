@@ -1,0 +1,29 @@
+// What the queries need of a database. Every call is asynchronous, whatever the driver does inside, and
+// every statement is a text with `?` for its parameters, so that another database can stand here.
+
+export type SqlValue = string | number | null;
+
+export interface Statement {
+  readonly sql: string;
+  readonly params: readonly SqlValue[];
+}
+
+/** The statements of one unit; it is written when each guard changes exactly one row. */
+export interface StatementUnit {
+  readonly guards: readonly Statement[];
+  readonly statements: readonly Statement[];
+}
+
+export interface Database {
+  /** Rows of a query. `Row` is what its select list is known to give. */
+  read<Row extends object>(sql: string, params: readonly SqlValue[]): Promise<Row[]>;
+  /** Runs one writing statement and gives the rows of its `returning`. */
+  run<Row extends object>(sql: string, params: readonly SqlValue[]): Promise<Row[]>;
+  /**
+   * Writes units in order in one transaction; no reader sees half of it. The answer tells for each
+   * unit whether its guards held and thus whether it was written.
+   * @throws StoreError when anything but a guard fails; then nothing of the call is stored.
+   */
+  write(units: readonly StatementUnit[]): Promise<readonly boolean[]>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,46 @@
+// The schema of a SQLite file. `application_id` tells our files from other programs', `user_version` is
+// the last migration that was applied; SQLite changes both with the transaction they are set in.
+
+import type { DatabaseSync } from "node:sqlite";
+import type { Migration } from "../read-migrations.ts";
+import { StoreError } from "../store-error.ts";
+
+/** "Csgn" in ASCII. */
+const APPLICATION_ID = 0x4373676e;
+
+/** @throws StoreError when the file belongs to another program or to a newer version of this one. */
+export function migrateSqlite(connection: DatabaseSync, migrations: readonly Migration[]): void {
+  const version = numberOf(connection, "pragma user_version");
+  const newest = migrations.at(-1)?.version ?? 0;
+  if (!isOurs(connection)) throw new StoreError("it is the database of another program");
+  if (version > newest) {
+    throw new StoreError(
+      `it was written by a newer version of Countersign (schema ${version}, known up to ${newest})`,
+    );
+  }
+  for (const migration of migrations) {
+    if (migration.version > version) apply(connection, migration);
+  }
+}
+
+function isOurs(connection: DatabaseSync): boolean {
+  const id = numberOf(connection, "pragma application_id");
+  const isEmpty = numberOf(connection, "select count(*) from sqlite_schema") === 0;
+  return id === APPLICATION_ID || (id === 0 && isEmpty);
+}
+
+function apply(connection: DatabaseSync, { version, sql }: Migration): void {
+  connection.exec("begin immediate");
+  try {
+    connection.exec(sql);
+    connection.exec(`pragma application_id = ${APPLICATION_ID}; pragma user_version = ${version}`);
+    connection.exec("commit");
+  } catch (error) {
+    if (connection.isTransaction) connection.exec("rollback");
+    throw error;
+  }
+}
+
+function numberOf(connection: DatabaseSync, sql: string): number {
+  return Number(Object.values(connection.prepare(sql).get() ?? {})[0]);
+}

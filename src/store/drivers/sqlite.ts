@@ -1,0 +1,104 @@
+// SQLite through node:sqlite on one connection. Its calls are synchronous: a write runs from `begin` to
+// `commit` in one go, so nothing of this process can read in between. Whoever uses it must not know.
+
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Database, SqlValue, Statement, StatementUnit } from "../database.ts";
+import { StoreError } from "../store-error.ts";
+
+/** `synchronous = full`: a commit that was acknowledged survives the loss of power. */
+const SETTINGS = `
+  pragma journal_mode = wal;
+  pragma synchronous = full;
+  pragma wal_autocheckpoint = 8000;
+  pragma temp_store = memory;
+  pragma cache_size = -65536;
+`;
+
+export class SqliteDatabase implements Database {
+  readonly #connection: DatabaseSync;
+  readonly #onClose: () => void;
+  readonly #prepared = new Map<string, StatementSync>();
+
+  /** @param onClose Called once the connection is closed. */
+  constructor(connection: DatabaseSync, onClose: () => void) {
+    connection.exec(SETTINGS);
+    this.#connection = connection;
+    this.#onClose = onClose;
+  }
+
+  async read<Row extends object>(sql: string, params: readonly SqlValue[]): Promise<Row[]> {
+    return orStoreError("read", () => {
+      const rows = this.#prepare(sql).all(...params);
+      // Rows come without a prototype, which deep comparisons take for a difference.
+      return rows.map((row) => ({ ...row }) as Row);
+    });
+  }
+
+  async run<Row extends object>(sql: string, params: readonly SqlValue[]): Promise<Row[]> {
+    return this.read(sql, params);
+  }
+
+  async write(units: readonly StatementUnit[]): Promise<readonly boolean[]> {
+    if (units.length === 0) return [];
+    return orStoreError("write", () => {
+      this.#connection.exec("begin immediate");
+      try {
+        const isWritten = units.map((unit) => this.#writeUnit(unit));
+        this.#connection.exec("commit");
+        return isWritten;
+      } catch (error) {
+        // Some errors (a full disk) have ended the transaction already.
+        if (this.#connection.isTransaction) this.#connection.exec("rollback");
+        throw error;
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    if (!this.#connection.isOpen) return;
+    this.#prepared.clear();
+    this.#connection.close();
+    this.#onClose();
+  }
+
+  #writeUnit({ guards, statements }: StatementUnit): boolean {
+    // A single guard that does not hold has written nothing that would have to be taken back.
+    const isHeld = guards.length > 1 ? this.#holdAll(guards) : guards.every((it) => this.#hold(it));
+    if (isHeld) for (const statement of statements) this.#execute(statement);
+    return isHeld;
+  }
+
+  #holdAll(guards: readonly Statement[]): boolean {
+    this.#connection.exec("savepoint unit");
+    const isHeld = guards.every((guard) => this.#hold(guard));
+    this.#connection.exec(isHeld ? "release unit" : "rollback to unit; release unit");
+    return isHeld;
+  }
+
+  #hold(guard: Statement): boolean {
+    return this.#execute(guard) === 1;
+  }
+
+  /** Answers the number of rows changed. */
+  #execute({ sql, params }: Statement): number {
+    return Number(this.#prepare(sql).run(...params).changes);
+  }
+
+  #prepare(sql: string): StatementSync {
+    let prepared = this.#prepared.get(sql);
+    if (prepared === undefined) {
+      prepared = this.#connection.prepare(sql);
+      this.#prepared.set(sql, prepared);
+    }
+    return prepared;
+  }
+}
+
+function orStoreError<T>(verb: "read" | "write", action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StoreError(`cannot ${verb} the database: ${reason}`, { cause: error });
+  }
+}

@@ -1,0 +1,61 @@
+// Opens the embedded store. A folder belongs to one process at a time.
+
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { createStore } from "./create-store.ts";
+import { lockSqlite } from "./drivers/lock-sqlite.ts";
+import { migrateSqlite } from "./drivers/migrate-sqlite.ts";
+import { SqliteDatabase } from "./drivers/sqlite.ts";
+import { readMigrations } from "./read-migrations.ts";
+import type { Store } from "./store.ts";
+import { StoreError } from "./store-error.ts";
+
+/** How long another process (a backup, a shell) may hold the file before a write fails. */
+const BUSY_TIMEOUT_MS = 2_000;
+
+/**
+ * Opens the database `countersign.db` of a folder and creates both where they are missing.
+ * @throws StoreError in one line: not writable, in use, not a database of ours, or a newer one.
+ */
+export async function openStore(options: { readonly dataDirectory: string }): Promise<Store> {
+  const path = join(options.dataDirectory, "countersign.db");
+  try {
+    // Approvals hold personal data: a folder that we make is the owner's only.
+    mkdirSync(options.dataDirectory, { recursive: true, mode: 0o700 });
+    return openFile(path);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StoreError(`cannot open the database ${path}: ${reason}`, { cause: error });
+  }
+}
+
+/** A store that is gone when it is closed. */
+export async function openMemoryStore(): Promise<Store> {
+  return openAt(":memory:", () => {});
+}
+
+function openFile(path: string): Store {
+  const unlock = lockSqlite(`${path}.lock`);
+  try {
+    return openAt(path, unlock);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+function openAt(path: string, onClose: () => void): Store {
+  const connection = new DatabaseSync(path, {
+    enableForeignKeyConstraints: false,
+    timeout: BUSY_TIMEOUT_MS,
+  });
+  try {
+    // First of all, so that the file of another program stays as it is.
+    migrateSqlite(connection, readMigrations());
+    return createStore(new SqliteDatabase(connection, onClose));
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}

@@ -1,0 +1,138 @@
+// Tasks: those whose resource is still to be called have a due_at, those that wait for their token do
+// not. A token task stays when it is over, for whoever comes late; others go.
+
+import { assert } from "../../base/assert.ts";
+import type { Database } from "../database.ts";
+import type { TaskClosing, TaskRecord } from "../records.ts";
+import { describeTable, statement, when, where } from "../sql.ts";
+import type { Store } from "../store.ts";
+import type { Writers } from "./writers.ts";
+
+const tasks = describeTable(
+  "tasks",
+  ["executionId", "task"],
+  [
+    "stateMachineName",
+    "stateName",
+    "resource",
+    "status",
+    "hasToken",
+    "createdAt",
+    "dueAt",
+    "closedAt",
+    "closing",
+    "subject",
+    "parameters",
+  ],
+);
+
+const AWAIT_TOKEN = `update tasks set status = 'waiting', subject = ?, due_at = null,
+  parameters = null where execution_id = ? and task = ? and status = 'queued'`;
+const REMOVE = "delete from tasks where execution_id = ? and task = ? and has_token = 0";
+const CLOSE = `update tasks set status = 'closed', due_at = null, parameters = null, closed_at = ?,
+  closing = ? where execution_id = ? and task = ? and has_token = 1 and status <> 'closed'`;
+const REQUEUE = `update tasks set due_at = ?
+  where execution_id = ? and task = ? and status = 'queued'`;
+
+export const taskWriters: Pick<Writers, "putTask" | "awaitToken" | "closeTask" | "requeueTask"> = {
+  putTask: ({ task }) => ({ statements: [statement(tasks.upsert, ...tasks.values(rowOf(task)))] }),
+  awaitToken: ({ executionId, task, subject }) => ({
+    statements: [statement(AWAIT_TOKEN, subject, executionId, task)],
+  }),
+  closeTask: ({ executionId, task, closing, at }) => ({
+    statements: [
+      statement(CLOSE, at, JSON.stringify(closing), executionId, task),
+      statement(REMOVE, executionId, task),
+    ],
+  }),
+  requeueTask: ({ executionId, task, dueAt }) => ({
+    statements: [statement(REQUEUE, dueAt, executionId, task)],
+  }),
+};
+
+const FIND = `select ${tasks.columns} from tasks where execution_id = ? and task = ?`;
+const LIST = `select ${tasks.columns} from tasks`;
+const AFTER = `(created_at, execution_id, task) >
+  ((select created_at from tasks where execution_id = ? and task = ?), ?, ?)`;
+const COUNT_WAITING = `select count(*) as "count", min(created_at) as "oldestAt"
+  from tasks where status = 'waiting'`;
+const CLAIM = `update tasks set due_at = ? where (execution_id, task) in (
+  select execution_id, task from tasks where due_at <= ? order by due_at limit ?)
+  returning ${tasks.columns}`;
+const NEXT = `select min(due_at) as "at" from tasks where due_at is not null`;
+
+interface TaskRow extends Omit<TaskRecord, "hasToken" | "closing"> {
+  readonly hasToken: number;
+  readonly closing: string | null;
+}
+
+export function taskQueries(
+  database: Database,
+): Pick<
+  Store,
+  "findTask" | "listWaitingTasks" | "countWaitingTasks" | "claimTasks" | "nextTaskAt"
+> {
+  return {
+    async findTask(executionId, task) {
+      const [row] = await database.read<TaskRow>(FIND, [executionId, task]);
+      return row && taskOf(row);
+    },
+    async listWaitingTasks(filter, { after, limit }) {
+      const { sql, params } = where(
+        statement("status = 'waiting'"),
+        when("state_machine_name = ?", filter.stateMachineName),
+        when("execution_id = ?", filter.executionId),
+        after === undefined ? undefined : afterTask(after),
+      );
+      const rows = await database.read<TaskRow>(
+        `${LIST} ${sql} order by created_at, execution_id, task limit ?`,
+        [...params, limit],
+      );
+      return rows.map(taskOf);
+    },
+    async countWaitingTasks() {
+      const [row] = await database.read<{ count: number; oldestAt: number | null }>(
+        COUNT_WAITING,
+        [],
+      );
+      return { count: row?.count ?? 0, oldestAt: row?.oldestAt ?? undefined };
+    },
+    async claimTasks({ at, leaseUntil, limit }) {
+      const rows = await database.run<TaskRow>(CLAIM, [leaseUntil, at, limit]);
+      // The order of `returning` is not defined.
+      return rows.map(taskOf).sort(byCreation);
+    },
+    async nextTaskAt() {
+      const [row] = await database.read<{ at: number | null }>(NEXT, []);
+      return row?.at ?? undefined;
+    },
+  };
+}
+
+/** The rows after the task `executionId.task`, which stays in the table also when it is over. */
+function afterTask(key: string) {
+  const dot = key.lastIndexOf(".");
+  const executionId = key.slice(0, dot);
+  const task = Number(key.slice(dot + 1));
+  assert(dot > 0 && Number.isSafeInteger(task), "a place among tasks is `executionId.task`");
+  return statement(AFTER, executionId, task, executionId, task);
+}
+
+function rowOf(task: TaskRecord) {
+  return {
+    ...task,
+    hasToken: task.hasToken ? 1 : 0,
+    closing: task.closing && JSON.stringify(task.closing),
+  };
+}
+
+function taskOf(row: TaskRow): TaskRecord {
+  const closing = row.closing === null ? null : (JSON.parse(row.closing) as TaskClosing);
+  return { ...row, hasToken: row.hasToken === 1, closing };
+}
+
+function byCreation(left: TaskRecord, right: TaskRecord): number {
+  if (left.createdAt !== right.createdAt) return left.createdAt - right.createdAt;
+  if (left.executionId !== right.executionId) return left.executionId < right.executionId ? -1 : 1;
+  return left.task - right.task;
+}

@@ -1,0 +1,34 @@
+// What every store must do, whatever database it stands on: the suite that each driver has to pass.
+
+import { describe } from "node:test";
+import { approvalsContract } from "./contract/approvals.ts";
+import { commitsContract } from "./contract/commits.ts";
+import { deliveriesContract } from "./contract/deliveries.ts";
+import { executionsContract } from "./contract/executions.ts";
+import { historyContract } from "./contract/history.ts";
+import { stacksContract } from "./contract/stacks.ts";
+import { stateMachinesContract } from "./contract/state-machines.ts";
+import { describeContract } from "./contract/suite.ts";
+import { taskClaimsContract, tasksContract } from "./contract/tasks.ts";
+import { textsContract } from "./contract/texts.ts";
+import { timersContract } from "./contract/timers.ts";
+import { topicsContract } from "./contract/topics.ts";
+import type { Store } from "./store.ts";
+
+/** Declares the whole suite. `open` gives an empty store; each test closes its own. */
+export function describeStore(name: string, open: () => Promise<Store>): void {
+  describe(name, () => {
+    describeContract("commits", commitsContract, open);
+    describeContract("texts", textsContract, open);
+    describeContract("state machines", stateMachinesContract, open);
+    describeContract("executions", executionsContract, open);
+    describeContract("history", historyContract, open);
+    describeContract("tasks", tasksContract, open);
+    describeContract("task claims", taskClaimsContract, open);
+    describeContract("timers", timersContract, open);
+    describeContract("topics and subscriptions", topicsContract, open);
+    describeContract("deliveries", deliveriesContract, open);
+    describeContract("approvals", approvalsContract, open);
+    describeContract("stacks, hosted APIs and settings", stacksContract, open);
+  });
+}

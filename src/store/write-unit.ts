@@ -1,0 +1,49 @@
+import { assert } from "../base/assert.ts";
+import type { Change } from "./change.ts";
+import type { Statement, StatementUnit } from "./database.ts";
+import { approvalWriters } from "./queries/approvals.ts";
+import { deliveryWriters } from "./queries/deliveries.ts";
+import { executionWriters } from "./queries/executions.ts";
+import { historyWriters } from "./queries/history.ts";
+import { settingWriters } from "./queries/settings.ts";
+import { stackWriters } from "./queries/stacks.ts";
+import { stateMachineWriters } from "./queries/state-machines.ts";
+import { subscriptionWriters } from "./queries/subscriptions.ts";
+import { taskWriters } from "./queries/tasks.ts";
+import { timerWriters } from "./queries/timers.ts";
+import { topicWriters } from "./queries/topics.ts";
+import type { Writers, Writes } from "./queries/writers.ts";
+import type { Unit } from "./store.ts";
+
+const writers: Writers = {
+  ...stateMachineWriters,
+  ...executionWriters,
+  ...historyWriters,
+  ...taskWriters,
+  ...timerWriters,
+  ...topicWriters,
+  ...subscriptionWriters,
+  ...deliveryWriters,
+  ...approvalWriters,
+  ...stackWriters,
+  ...settingWriters,
+};
+
+/** The statements of a unit. Guards go first: they look at what was there before the unit. */
+export function statementsOf(unit: Unit): StatementUnit {
+  const guards: Statement[] = [];
+  const statements: Statement[] = [];
+  for (const change of unit) {
+    const writes = writesOf(change);
+    if (writes.guard) guards.push(writes.guard);
+    if (writes.statements) statements.push(...writes.statements);
+  }
+  return { guards, statements };
+}
+
+function writesOf(change: Change): Writes {
+  // The compiler cannot see that the writer and the change are of the same kind.
+  const writer = writers[change.kind] as ((change: Change) => Writes) | undefined;
+  assert(writer !== undefined, `a change of an unknown kind: ${change.kind}`);
+  return writer(change);
+}

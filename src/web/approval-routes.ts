@@ -1,0 +1,130 @@
+// The approver's page. Looking at it changes nothing, however often and by whatever method; a decision is
+// a form that a person has filled in.
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { DecideOutcome, DecideRequest } from "../approvals/decide.ts";
+import { findApprovalByLink } from "../approvals/link.ts";
+import { unreachable } from "../base/assert.ts";
+import type { Clock } from "../base/instant.ts";
+import type { Store } from "../store/store.ts";
+import { formOf, type PageAnswer, parameterOf, queryOf, sendPage } from "./http/answers.ts";
+import { createMissLimit, type MissLimit } from "./http/miss-limit.ts";
+import { isCrossSite } from "./http/same-origin.ts";
+import { renderDecisionPage, renderOutcomePage } from "./pages/approval-page.ts";
+import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
+import { renderMessagePage } from "./pages/message-page.ts";
+
+export interface ApprovalRoutesDeps {
+  readonly store: Pick<Store, "findApproval" | "findApprovalLink">;
+  readonly decide: (request: DecideRequest) => Promise<DecideOutcome>;
+  readonly publicUrl: () => string;
+  readonly clock: Clock;
+}
+
+export function registerApprovalRoutes(app: FastifyInstance, deps: ApprovalRoutesDeps): void {
+  const limit = createMissLimit(deps.clock);
+  const route =
+    (answer: (deps: ApprovalRoutesDeps, request: FastifyRequest) => Promise<PageAnswer>) =>
+    async (request: FastifyRequest, reply: FastifyReply) =>
+      sendPage(reply, await withLimit(limit, request, () => answer(deps, request)));
+
+  app.get("/approvals/:link", route(showApproval));
+  app.post("/approvals/:link", route(submitDecision));
+}
+
+async function withLimit(
+  limit: MissLimit,
+  request: FastifyRequest,
+  answer: () => Promise<PageAnswer>,
+): Promise<PageAnswer> {
+  if (limit.isExceeded(request.ip)) return TOO_MANY_MISSES;
+  const given = await answer();
+  if (given === UNKNOWN_LINK) limit.miss(request.ip);
+  return given;
+}
+
+async function showApproval(
+  { store }: ApprovalRoutesDeps,
+  request: FastifyRequest,
+): Promise<PageAnswer> {
+  const found = await findApprovalByLink(store, parameterOf(request, "link"));
+  if (!found) return UNKNOWN_LINK;
+  const { approval } = found;
+  if (approval.status !== "pending") {
+    return { status: 200, page: renderOutcomePage(approval, "visit") };
+  }
+  const followedChoice = queryOf(request).get("choice") ?? undefined;
+  return { status: 200, page: renderDecisionPage(approval, { followedChoice }) };
+}
+
+async function submitDecision(
+  deps: ApprovalRoutesDeps,
+  request: FastifyRequest,
+): Promise<PageAnswer> {
+  const linkId = parameterOf(request, "link");
+  if (isCrossSite(request, deps.publicUrl())) return CROSS_SITE;
+  const form = formOf(request);
+  const comment = form.get("comment") ?? "";
+  // With the honeypot filled in, nothing counts as chosen.
+  const choiceId = form.get(HONEYPOT_FIELD) ? "" : (form.get("choice") ?? "");
+  const followedChoice = queryOf(request).get("choice") ?? undefined;
+  const outcome = await deps.decide({ linkId, choiceId, comment, channel: "link" });
+  const state = { followedChoice, chosen: choiceId, comment };
+  return answerOf(outcome, state);
+}
+
+/** The page for what came of a decision. */
+function answerOf(
+  outcome: DecideOutcome,
+  state: Parameters<typeof renderDecisionPage>[1],
+): PageAnswer {
+  switch (outcome.kind) {
+    case "recorded":
+      return { status: 200, page: renderOutcomePage(outcome.approval, "recordedNow") };
+    case "alreadyRecorded":
+      return { status: 200, page: renderOutcomePage(outcome.approval, "sameAgain") };
+    case "conflict": {
+      const arrival = state.chosen === "" ? "visit" : "otherChoice";
+      return { status: 409, page: renderOutcomePage(outcome.approval, arrival) };
+    }
+    case "closed":
+      return { status: 409, page: renderOutcomePage(outcome.approval, "visit") };
+    case "notFound":
+      return UNKNOWN_LINK;
+    case "invalid": {
+      const form = { ...state, problem: outcome.message };
+      return { status: 422, page: renderDecisionPage(outcome.approval, form) };
+    }
+    default:
+      return unreachable(outcome);
+  }
+}
+
+const UNKNOWN_LINK: PageAnswer = {
+  status: 404,
+  page: renderMessagePage({
+    title: "This link leads nowhere",
+    tone: "warn",
+    lead:
+      "There is no request behind this address. Open the link in the mail again; if it was broken " +
+      "over several lines, copy all of it.",
+  }),
+};
+
+const TOO_MANY_MISSES: PageAnswer = {
+  status: 429,
+  page: renderMessagePage({
+    title: "Too many broken links",
+    tone: "warn",
+    lead: "Many links that do not exist were opened from your network. Try again in a minute.",
+  }),
+};
+
+const CROSS_SITE: PageAnswer = {
+  status: 403,
+  page: renderMessagePage({
+    title: "Nothing was recorded",
+    tone: "warn",
+    lead: "The form was sent by another site. Open the link in the mail and decide there.",
+  }),
+};

@@ -1,0 +1,46 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Html } from "../../base/html.ts";
+import { renderToText } from "../pages/layout.ts";
+
+export interface PageAnswer {
+  readonly status: number;
+  readonly page: Html;
+}
+
+export function sendPage(reply: FastifyReply, { status, page }: PageAnswer): FastifyReply {
+  return reply.code(status).type("text/html; charset=utf-8").send(renderToText(page));
+}
+
+export interface JsonError {
+  readonly code: string;
+  readonly message: string;
+  /** Where there are several: each in a line. */
+  readonly problems?: readonly object[];
+}
+
+export function sendJsonError(reply: FastifyReply, status: number, error: JsonError): FastifyReply {
+  return reply.code(status).type("application/json; charset=utf-8").send({ error });
+}
+
+/** The fields of a submitted form; none when the body is something else. */
+export function formOf(request: FastifyRequest): URLSearchParams {
+  const type = request.headers["content-type"] ?? "";
+  const isForm = type.toLowerCase().startsWith("application/x-www-form-urlencoded");
+  return new URLSearchParams(isForm ? bodyText(request) : "");
+}
+
+export function bodyText(request: FastifyRequest): string {
+  return request.body instanceof Uint8Array ? Buffer.from(request.body).toString("utf8") : "";
+}
+
+/** The query as sent, with every value of a repeated name. */
+export function queryOf(request: FastifyRequest): URLSearchParams {
+  const start = request.url.indexOf("?");
+  return new URLSearchParams(start < 0 ? "" : request.url.slice(start + 1));
+}
+
+/** A parameter of the route's pattern. */
+export function parameterOf(request: FastifyRequest, name: string): string {
+  const value = (request.params as Readonly<Record<string, string | undefined>>)[name];
+  return value ?? "";
+}

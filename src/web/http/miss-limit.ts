@@ -1,0 +1,37 @@
+// Slows down whoever tries links that do not exist. Good links never count, so that many approvers
+// behind one address do not hinder each other. Kept in memory and bounded: forgetting is harmless, since
+// a link is 256 random bits.
+
+import type { Clock } from "../../base/instant.ts";
+
+export interface MissLimit {
+  /** Counts a miss. */
+  miss(address: string): void;
+  isExceeded(address: string): boolean;
+}
+
+const WINDOW_MS = 60_000;
+const MISSES_MAX = 30;
+const ADDRESSES_MAX = 10_000;
+
+export function createMissLimit(clock: Clock): MissLimit {
+  let windowStartedAt = 0;
+  let misses = new Map<string, number>();
+
+  const current = (): Map<string, number> => {
+    if (clock() - windowStartedAt >= WINDOW_MS) {
+      windowStartedAt = clock();
+      misses = new Map();
+    }
+    return misses;
+  };
+
+  return {
+    miss(address) {
+      const counts = current();
+      if (counts.size >= ADDRESSES_MAX && !counts.has(address)) return;
+      counts.set(address, (counts.get(address) ?? 0) + 1);
+    },
+    isExceeded: (address) => (current().get(address) ?? 0) >= MISSES_MAX,
+  };
+}

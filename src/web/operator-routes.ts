@@ -1,0 +1,189 @@
+// Operators' pages: executions, what waits, and `/`, which leads there.
+
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { DecideOutcome, DecideRequest } from "../approvals/decide.ts";
+import { type ArnScope, executionArn } from "../base/arn.ts";
+import type { Clock } from "../base/instant.ts";
+import type { Credentials } from "../config/config.ts";
+import type { HistoryEvent } from "../execution/history-event.ts";
+import type { ExecutionStatus } from "../execution/state.ts";
+import type { Store } from "../store/store.ts";
+import { formOf, type PageAnswer, parameterOf, queryOf, sendPage } from "./http/answers.ts";
+import { operatorName, requireOperator } from "./http/operator-access.ts";
+import { isFromOwnPage } from "./http/same-origin.ts";
+import { findWaiting, listWaiting } from "./list-waiting.ts";
+import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
+import { renderExecutionPage } from "./pages/execution-page.ts";
+import { EXECUTION_STATUSES, renderExecutionsPage } from "./pages/executions-page.ts";
+import { renderMessagePage } from "./pages/message-page.ts";
+import {
+  renderWaitingApprovalPage,
+  renderWaitingPage,
+  renderWaitingTaskPage,
+} from "./pages/waiting-page.ts";
+
+export interface OperatorRoutesDeps {
+  readonly store: Pick<
+    Store,
+    | "findApproval"
+    | "findApprovalByTask"
+    | "findExecution"
+    | "findTask"
+    | "listExecutions"
+    | "listStateMachines"
+    | "listWaitingTasks"
+    | "readHistory"
+  >;
+  readonly decide: (request: DecideRequest) => Promise<DecideOutcome>;
+  readonly credentials: Credentials | undefined;
+  readonly scope: ArnScope;
+  readonly publicUrl: () => string;
+  readonly clock: Clock;
+}
+
+const PAGE_SIZE = 50;
+const HISTORY_EVENTS_MAX = 1_000;
+/** More are reached by typing the address. */
+const STATE_MACHINES_MAX = 200;
+
+export function registerOperatorRoutes(app: FastifyInstance, deps: OperatorRoutesDeps): void {
+  app.register(async (scope) => {
+    requireOperator(scope, deps.credentials);
+    const page = (
+      url: string,
+      show: (deps: OperatorRoutesDeps, request: FastifyRequest) => Promise<PageAnswer>,
+    ) => scope.get(url, async (request, reply) => sendPage(reply, await show(deps, request)));
+
+    // Relative, so that it works below the path prefix of a proxy.
+    scope.get("/", async (_request, reply) => reply.redirect("executions"));
+    page("/executions", showExecutions);
+    page("/executions/:id", showExecution);
+    page("/waiting", showWaiting);
+    page("/waiting/:id", showWaitingItem);
+    scope.post("/waiting/:id", async (request, reply) =>
+      sendPage(reply, await submitDecision(deps, request)),
+    );
+  });
+}
+
+async function showExecutions(
+  { clock, store }: OperatorRoutesDeps,
+  request: FastifyRequest,
+): Promise<PageAnswer> {
+  const query = queryOf(request);
+  const status = statusOf(query.get("status"));
+  const stateMachineName = query.get("machine") || undefined;
+  const after = query.get("after") || undefined;
+  const filter = {
+    ...(status === undefined ? {} : { status }),
+    ...(stateMachineName === undefined ? {} : { stateMachineName }),
+  };
+  const [found, machines] = await Promise.all([
+    store.listExecutions(filter, {
+      limit: PAGE_SIZE + 1,
+      ...(after === undefined ? {} : { after }),
+    }),
+    store.listStateMachines({ limit: STATE_MACHINES_MAX }),
+  ]);
+  const executions = found.slice(0, PAGE_SIZE);
+  const names = new Set(machines.map(({ name }) => name));
+  if (stateMachineName !== undefined) names.add(stateMachineName);
+  const page = renderExecutionsPage({
+    executions,
+    status,
+    stateMachineName,
+    stateMachineNames: [...names],
+    isFirst: after === undefined,
+    next: found.length > PAGE_SIZE ? executions.at(-1)?.id : undefined,
+    now: clock(),
+  });
+  return { status: 200, page };
+}
+
+function statusOf(text: string | null): ExecutionStatus | undefined {
+  return EXECUTION_STATUSES.find((status) => status === text);
+}
+
+async function showExecution(
+  { clock, scope, store }: OperatorRoutesDeps,
+  request: FastifyRequest,
+): Promise<PageAnswer> {
+  const execution = await store.findExecution(parameterOf(request, "id"));
+  if (!execution) return notFound("There is no such execution.");
+  const [chunks, waiting] = await Promise.all([
+    store.readHistory(execution.id, { isReverse: false, limit: HISTORY_EVENTS_MAX }),
+    listWaiting(store, { executionId: execution.id, limit: PAGE_SIZE }),
+  ]);
+  const page = renderExecutionPage({
+    execution,
+    executionArn: executionArn(scope, execution.stateMachineName, execution.name),
+    history: chunks.flatMap(({ events }) => JSON.parse(events) as HistoryEvent[]),
+    waiting: waiting.items,
+    now: clock(),
+  });
+  return { status: 200, page };
+}
+
+async function showWaiting(
+  { clock, store }: OperatorRoutesDeps,
+  request: FastifyRequest,
+): Promise<PageAnswer> {
+  const after = queryOf(request).get("after") || undefined;
+  const { items, next } = await listWaiting(store, { after, limit: PAGE_SIZE });
+  const page = renderWaitingPage({ items, next, isFirst: after === undefined, now: clock() });
+  return { status: 200, page };
+}
+
+async function showWaitingItem(
+  { store }: OperatorRoutesDeps,
+  request: FastifyRequest,
+): Promise<PageAnswer> {
+  const item = await findWaiting(store, parameterOf(request, "id"));
+  if (!item) return notFound("There is no such task.");
+  const page = item.approval
+    ? renderWaitingApprovalPage(item.approval, {})
+    : renderWaitingTaskPage(item);
+  return { status: 200, page };
+}
+
+async function submitDecision(
+  deps: OperatorRoutesDeps,
+  request: FastifyRequest,
+): Promise<PageAnswer> {
+  if (!isFromOwnPage(request, deps.publicUrl())) return CROSS_SITE;
+  const item = await findWaiting(deps.store, parameterOf(request, "id"));
+  if (!item?.approval) return notFound("There is no such approval.");
+  const form = formOf(request);
+  const comment = form.get("comment") ?? "";
+  const chosen = form.get(HONEYPOT_FIELD) ? "" : (form.get("choice") ?? "");
+  const outcome = await deps.decide({
+    approvalId: item.approval.id,
+    choiceId: chosen,
+    comment,
+    channel: "page",
+    by: operatorName(deps.credentials),
+  });
+  if (outcome.kind === "notFound") return notFound("There is no such approval.");
+  if (outcome.kind === "invalid") {
+    const state = { chosen, comment, problem: outcome.message };
+    return { status: 422, page: renderWaitingApprovalPage(outcome.approval, state) };
+  }
+  const isFine = outcome.kind === "recorded" || outcome.kind === "alreadyRecorded";
+  return { status: isFine ? 200 : 409, page: renderWaitingApprovalPage(outcome.approval, {}) };
+}
+
+function notFound(lead: string): PageAnswer {
+  return {
+    status: 404,
+    page: renderMessagePage({ title: "Not found", tone: "warn", lead }),
+  };
+}
+
+const CROSS_SITE: PageAnswer = {
+  status: 403,
+  page: renderMessagePage({
+    title: "Nothing was recorded",
+    tone: "warn",
+    lead: "The form was not sent by this server’s own page.",
+  }),
+};

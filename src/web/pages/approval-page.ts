@@ -1,0 +1,147 @@
+import { describeDetails } from "../../approvals/describe-details.ts";
+import { formatInstant, visibleText } from "../../approvals/format-value.ts";
+import { describeProvenance } from "../../approvals/render-mail.ts";
+import { decisionOf, documentOf } from "../../approvals/stored-approval.ts";
+import { unreachable } from "../../base/assert.ts";
+import { type Fragment, type Html, html } from "../../base/html.ts";
+import type { ApprovalRecord } from "../../store/records.ts";
+import { renderDecisionForm } from "./decision-form.ts";
+import { renderDetails, renderFields } from "./details.ts";
+import { renderPage } from "./layout.ts";
+import { type Message, renderMessagePage } from "./message-page.ts";
+
+/** What the form held when it was sent, and what was wrong with it. */
+export interface FormState {
+  readonly followedChoice?: string | undefined;
+  readonly problem?: string | undefined;
+  readonly chosen?: string | undefined;
+  readonly comment?: string | undefined;
+}
+
+/** The page on which the approver decides a pending approval. */
+export function renderDecisionPage(approval: ApprovalRecord, form: FormState): Html {
+  return renderPage({
+    title: visibleText(approval.title),
+    body: html`<section class="card">
+<p class="kicker">Your decision is needed</p>
+${renderRequest(approval, form)}
+</section>`,
+  });
+}
+
+/** The request with its form, for a page of any frame. */
+export function renderRequest(approval: ApprovalRecord, form: FormState): Html {
+  const { request } = documentOf(approval);
+  const needy = request.choices.filter(({ id }) => request.commentRequiredOn.includes(id));
+  const commentHint =
+    needy.length === 0
+      ? "optional"
+      : `needed for “${needy.map(({ label }) => label).join("” and “")}”`;
+  return html`${renderRequestText(approval)}
+<h2>Decide</h2>
+${renderDecisionForm({
+  ...form,
+  question: "Choose one. Nothing has been decided yet.",
+  choices: request.choices,
+  commentLabel: `Comment (${commentHint})`,
+  button: "Record my decision",
+  fieldName: "choice",
+})}`;
+}
+
+function renderRequestText(approval: ApprovalRecord): Html {
+  const { request, provenance } = documentOf(approval);
+  return html`<h1>${visibleText(request.title)}</h1>
+${request.summary !== undefined && html`<p class="lead">${visibleText(request.summary)}</p>`}
+${renderDetails(describeDetails(request.details))}
+<h2>Where this comes from</h2>
+${renderFields([
+  ...describeProvenance(request, provenance),
+  { label: "Asked", value: formatInstant(approval.createdAt) },
+])}`;
+}
+
+/** Says what has become of an approval, to whoever just decided it or comes later. */
+export function renderOutcomePage(
+  approval: ApprovalRecord,
+  arrival: "recordedNow" | "sameAgain" | "otherChoice" | "visit",
+): Html {
+  return renderMessagePage({
+    ...messageOf(approval, arrival),
+    more: html`<p class="quiet">You can close this page.</p>
+<details><summary>The request</summary>${renderRequestText(approval)}</details>`,
+  });
+}
+
+function messageOf(
+  approval: ApprovalRecord,
+  arrival: "recordedNow" | "sameAgain" | "otherChoice" | "visit",
+): Message {
+  const title = visibleText(approval.title);
+  switch (approval.status) {
+    case "expired":
+      return {
+        title: "This request has expired",
+        tone: "warn",
+        lead: html`Nobody decided “${title}” in time. It ended by itself on ${when(approval)}, and a decision is no longer possible.`,
+      };
+    case "cancelled":
+      return {
+        title: "This request was cancelled",
+        tone: "warn",
+        lead: html`The workflow that asked about “${title}” ended or went on without an answer on ${when(approval)}. A decision is no longer needed.`,
+      };
+    case "decided":
+    case "pending":
+      return decidedMessage(approval, arrival);
+    default:
+      return unreachable(approval.status);
+  }
+}
+
+function decidedMessage(
+  approval: ApprovalRecord,
+  arrival: "recordedNow" | "sameAgain" | "otherChoice" | "visit",
+): Message {
+  const lead = html`“${visibleText(approval.title)}”: ${describeDecision(approval)}`;
+  switch (arrival) {
+    case "recordedNow":
+      return { title: "Your decision is recorded", tone: "good", lead };
+    case "sameAgain":
+      return { title: "Already recorded", tone: "good", lead };
+    case "otherChoice":
+      return {
+        title: "This was already decided otherwise",
+        tone: "warn",
+        lead: html`${lead} What you chose just now changes nothing.`,
+      };
+    case "visit":
+      return { title: "This is already decided", tone: "plain", lead };
+    default:
+      return unreachable(arrival);
+  }
+}
+
+/** Who decided what, and when. */
+export function describeDecision(approval: ApprovalRecord): Fragment {
+  const decision = decisionOf(approval);
+  if (!decision) return html`it is still open.`;
+  const by = decision.by === null ? "somebody" : visibleText(decision.by);
+  const what =
+    decision.choice === null
+      ? html`it was answered by ${by} with the task token itself`
+      : html`<strong>${visibleText(decision.choice.label)}</strong> was chosen by ${by}`;
+  const comment = decision.comment !== "" && html` Comment: “${visibleText(decision.comment)}”`;
+  return html`${what} (${CHANNELS[decision.channel] ?? decision.channel}) on ${formatInstant(decision.at)}.${comment}`;
+}
+
+const CHANNELS: Readonly<Record<string, string>> = {
+  link: "by the link in the mail",
+  cli: "on the command line",
+  page: "on the operators' page",
+  api: "through the API",
+};
+
+function when({ closedAt, createdAt }: ApprovalRecord): string {
+  return formatInstant(closedAt ?? createdAt);
+}

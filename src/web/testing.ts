@@ -1,0 +1,213 @@
+// The pages on the real engine, an in-memory store and a clock that the test moves.
+
+import fastify, { type FastifyInstance } from "fastify";
+import { changesForClosedTask } from "../approvals/close-approval.ts";
+import { decide } from "../approvals/decide.ts";
+import { createIntake } from "../approvals/intake.ts";
+import type { HostedAnswer, HostedRequest } from "../aws/api-gateway/hosted-answer.ts";
+import { createAuthenticator } from "../aws/protocols/signature-v4.ts";
+import { assert, defined } from "../base/assert.ts";
+import type { Json } from "../base/json.ts";
+import type { Credentials } from "../config/config.ts";
+import type { TaskRunner } from "../engine/task-runner.ts";
+import { type EngineBench, openEngine, SCOPE, SECRET } from "../engine/testing.ts";
+import type { MailContent } from "../notifications/mail.ts";
+import { createRenderRawMail } from "../notifications/mailbox.ts";
+import { createPublish } from "../notifications/publish.ts";
+import { createSigner } from "../notifications/signer.ts";
+import {
+  confirmSubscription,
+  findSubscriptionByArn,
+  getSubscriptionByToken,
+  subscribe,
+  unsubscribeByLink,
+} from "../notifications/subscriptions.ts";
+import type { ApprovalRecord, ExecutionRecord } from "../store/records.ts";
+import { createSnsPublishRunner } from "../tasks/sns-publish.ts";
+import { registerApprovalRoutes } from "./approval-routes.ts";
+import { registerErrorAnswers } from "./error-answers.ts";
+import { registerHealthRoutes } from "./health-routes.ts";
+import { registerHostedRoutes } from "./hosted-routes.ts";
+import { registerSecurityHeaders } from "./http/security-headers.ts";
+import { registerMailboxRoutes } from "./mailbox-routes.ts";
+import { registerOperatorRoutes } from "./operator-routes.ts";
+import { registerSubscriptionRoutes } from "./subscription-routes.ts";
+import { registerTaskRoutes } from "./task-routes.ts";
+
+export interface WebBench extends EngineBench {
+  readonly app: FastifyInstance;
+  /** Subscribes an address and answers with the path and query of the confirmation link. */
+  subscribe(endpoint: string): Promise<string>;
+  /** Starts a workflow that asks, and answers with what was asked. */
+  ask(approval?: Json, input?: Json): Promise<Asked>;
+  getExecution(id: string): Promise<ExecutionRecord>;
+}
+
+export interface Asked {
+  readonly executionId: string;
+  readonly approval: ApprovalRecord;
+  readonly mail: MailContent;
+  /** `/approvals/…` without a query. */
+  readonly path: string;
+}
+
+export interface WebBenchOptions {
+  readonly credentials?: Credentials;
+  readonly publicUrl?: string;
+  readonly hostedApi?: (request: HostedRequest) => Promise<HostedAnswer>;
+}
+
+const TOPIC = `arn:aws:sns:${SCOPE.region}:${SCOPE.accountId}:approvals`;
+const NO_LOG = { debug() {}, info() {}, warn() {}, error() {} };
+const HOSTED_NOTHING: HostedAnswer = { kind: "response", status: 404, headers: {}, body: "" };
+
+export async function openWeb(options: WebBenchOptions = {}): Promise<WebBench> {
+  let runner: TaskRunner | undefined;
+  const bench = await openEngine(
+    { isAtomic: true, run: (call) => defined(runner, "the runner").run(call) },
+    { taskClosed: changesForClosedTask },
+  );
+  const { commit, engine, store } = bench;
+  const clock = () => bench.now;
+  const publicUrl = () => options.publicUrl ?? "http://127.0.0.1:8080";
+  const signer = createSigner({ store, commit, clock });
+  const common = { store, commit, clock, publicUrl, scope: SCOPE, signer, hasMailTransport: false };
+  const publish = createPublish({ ...common, intake: createIntake(common) });
+  runner = createSnsPublishRunner({ publish });
+  const topic = { name: "approvals", createdAt: bench.now, attributes: "{}", tags: "{}" };
+  await commit([{ kind: "createTopic", topic }]);
+  const app = createTestApp();
+  const parts = {
+    ...common,
+    engine,
+    credentials: options.credentials,
+    authenticate: createAuthenticator(options.credentials, clock),
+    decide: (request: Parameters<typeof decide>[1]) =>
+      decide({ store, engine, clock, tokenSecret: SECRET }, request),
+  };
+  registerPages(app, { ...parts, hostedApi: options.hostedApi ?? (async () => HOSTED_NOTHING) });
+  await app.ready();
+  return Object.assign(bench, {
+    app,
+    subscribe: async (endpoint: string) => {
+      await subscribe(common, { topicArn: TOPIC, protocol: "email", endpoint });
+      const [delivery] = await store.listDeliveries({}, { limit: 1 });
+      const mail = JSON.parse(defined(delivery, "a mail").content) as MailContent;
+      const link = /http:\/\/\S+/.exec(mail.text)?.[0];
+      return defined(link, "a link").slice(publicUrl().length);
+    },
+    ask: (approval: Json = EXPENSE_APPROVAL, input: Json = {}) => ask(bench, approval, input),
+    getExecution: async (id: string) => defined(await store.findExecution(id), "the execution"),
+  });
+}
+
+type PageParts = Parameters<typeof registerOperatorRoutes>[1] &
+  Parameters<typeof registerTaskRoutes>[1] &
+  Parameters<typeof registerHostedRoutes>[1] &
+  Parameters<typeof subscribe>[0] & {
+    readonly store: EngineBench["store"];
+  };
+
+function registerPages(app: FastifyInstance, parts: PageParts): void {
+  registerSecurityHeaders(app, parts);
+  registerErrorAnswers(app, { log: NO_LOG });
+  registerApprovalRoutes(app, parts);
+  registerHostedRoutes(app, parts);
+  registerOperatorRoutes(app, parts);
+  registerTaskRoutes(app, parts);
+  registerMailboxRoutes(app, {
+    ...parts,
+    renderRawMail: createRenderRawMail({ mailFrom: "Countersign <countersign@example.com>" }),
+  });
+  registerSubscriptionRoutes(app, {
+    publicUrl: parts.publicUrl,
+    getSubscriptionByToken: (request) => getSubscriptionByToken(parts, request),
+    confirmSubscription: (request) => confirmSubscription(parts, request),
+    findSubscriptionByArn: (arn) => findSubscriptionByArn(parts, arn),
+    unsubscribe: (arn) => unsubscribeByLink(parts, arn),
+  });
+  registerHealthRoutes(app, {
+    checkReady: () => parts.store.countWaitingTasks(),
+    metricsText: async () => "up 1\n",
+    metricsType: "text/plain; version=0.0.4; charset=utf-8",
+  });
+}
+
+function createTestApp(): FastifyInstance {
+  const app = fastify();
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  return app;
+}
+
+async function ask(bench: EngineBench, approval: Json, input: Json): Promise<Asked> {
+  const name = `m${(await bench.store.listStateMachines({ limit: 1_000 })).length}`;
+  const stateMachine = await bench.deploy(definitionFor(approval), name);
+  const started = await bench.engine.startExecution({
+    stateMachine,
+    input: JSON.stringify(input),
+    startedBy: "jane",
+  });
+  assert(started.kind === "started", "the execution starts");
+  const { executionId } = started;
+  const found = await bench.store.findApprovalByTask(executionId, 1);
+  const [delivery] = await bench.store.listDeliveries({ channels: ["email"] }, { limit: 1 });
+  const mail = JSON.parse(defined(delivery, "a mail").content) as MailContent;
+  const link = /\/approvals\/[\w-]{43}/.exec(mail.text)?.[0];
+  return {
+    executionId,
+    approval: defined(found, "the approval"),
+    mail,
+    path: defined(link, "a link"),
+  };
+}
+
+function definitionFor(approval: Json): object {
+  return {
+    StartAt: "Ask",
+    States: {
+      Ask: {
+        Type: "Task",
+        Resource: "arn:aws:states:::sns:publish.waitForTaskToken",
+        TimeoutSeconds: 2_592_000,
+        Parameters: {
+          TopicArn: TOPIC,
+          Message: { "taskToken.$": "$$.Task.Token", approval },
+        },
+        End: true,
+      },
+    },
+  };
+}
+
+export const EXPENSE_APPROVAL: Json = {
+  title: "Expense report ER98765: 750.50 USD",
+  summary: "Jane Doe asks for 750.50 USD to be paid back. Reports over 500 USD need your approval.",
+  requester: "Jane Doe",
+  approver: "manager@example.com",
+  commentRequiredOn: ["decline"],
+  details: {
+    employeeId: "EMP12345",
+    employeeName: "Jane Doe",
+    expenseReportId: "ER98765",
+    submissionDate: "2024-09-25T14:30:00Z",
+    totalExpense: 750.5,
+    currency: "USD",
+    transactions: [
+      {
+        transactionId: "T001",
+        date: "2024-09-20",
+        category: "Travel",
+        description: "Flight to New York",
+        amount: 450,
+      },
+      {
+        transactionId: "T002",
+        date: "2024-09-21",
+        category: "Accommodation",
+        description: "Hotel stay - 2 nights",
+        amount: 300.5,
+      },
+    ],
+  },
+};
