@@ -4,31 +4,55 @@ import { createHmac, randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import fastify, { type FastifyInstance } from "fastify";
 import { changesForClosedTask } from "./approvals/close-approval.ts";
+import { type DecideRequest, decide } from "./approvals/decide.ts";
 import { createIntake } from "./approvals/intake.ts";
+import { createHostedApi } from "./aws/api-gateway/hosted-api.ts";
+import { createStacks } from "./aws/cloudformation/create-stacks.ts";
 import { createAuthenticator } from "./aws/protocols/signature-v4.ts";
 import { registerAwsRoutes } from "./aws/routes.ts";
 import { registerCertificateRoute } from "./aws/sns/certificate-route.ts";
 import { createLinkOperations } from "./aws/sns/create-link-operations.ts";
-import { createOperations as createSnsOperations } from "./aws/sns/create-operations.ts";
+import {
+  createOperations as createSnsOperations,
+  type SnsDeps,
+} from "./aws/sns/create-operations.ts";
 import { createStepFunctionsOperations } from "./aws/step-functions/create-operations.ts";
 import { defined } from "./base/assert.ts";
 import type { Clock } from "./base/instant.ts";
 import type { Config } from "./config/config.ts";
 import { createCommitQueue } from "./engine/commit-queue.ts";
 import { createEngine } from "./engine/create-engine.ts";
+import type { Engine } from "./engine/engine.ts";
 import { createLoop, type Loop } from "./engine/loop.ts";
 import { createTaskCalls, type TaskLoopOptions } from "./engine/task-loop.ts";
 import { fireTimers } from "./engine/timer-loop.ts";
 import type { Channels } from "./notifications/channel.ts";
 import { createChannels } from "./notifications/create-channels.ts";
 import { createDeliveryLoop } from "./notifications/delivery-loop.ts";
+import { createRenderRawMail } from "./notifications/mailbox.ts";
 import { createPublish } from "./notifications/publish.ts";
-import { createSigner } from "./notifications/signer.ts";
+import { createSigner, type Signer } from "./notifications/signer.ts";
+import {
+  confirmSubscription,
+  findSubscriptionByArn,
+  getSubscriptionByToken,
+  unsubscribeByLink,
+} from "./notifications/subscriptions.ts";
 import { openStore } from "./store/open-store.ts";
 import type { Store, Unit } from "./store/store.ts";
 import { createSnsPublishRunner } from "./tasks/sns-publish.ts";
 import type { Log } from "./telemetry/log.ts";
 import { createMetrics, type Metrics } from "./telemetry/metrics.ts";
+import { registerApprovalRoutes } from "./web/approval-routes.ts";
+import { registerErrorAnswers } from "./web/error-answers.ts";
+import { registerHealthRoutes } from "./web/health-routes.ts";
+import { registerHostedRoutes } from "./web/hosted-routes.ts";
+import { registerSecurityHeaders } from "./web/http/security-headers.ts";
+import { registerMailboxRoutes } from "./web/mailbox-routes.ts";
+import { registerOperatorRoutes } from "./web/operator-routes.ts";
+import { registerStackRoutes } from "./web/stack-routes.ts";
+import { registerSubscriptionRoutes } from "./web/subscription-routes.ts";
+import { registerTaskRoutes } from "./web/task-routes.ts";
 
 export interface Server {
   /** What links begin with; known once it has started. */
@@ -93,12 +117,13 @@ async function serve(parts: Parts): Promise<Server> {
   };
 }
 
-/** Everything between the store and the doors. */
+/** Everything between the store and the doors, and the doors. */
 async function assemble(
-  { config, log, clock, store }: Parts,
+  parts: Parts,
   app: FastifyInstance,
   publicUrl: () => string,
 ): Promise<{ readonly loops: readonly Loop[]; close(): void }> {
+  const { config, log, clock, store } = parts;
   const metrics = createMetrics({ countWaitingTasks: () => store.countWaitingTasks(), clock });
   const commit = createCommitQueue(store, {
     batchCommitted: metrics.batchCommitted,
@@ -108,24 +133,92 @@ async function assemble(
   const tokenSecret = await secretFor("task-token", config, store);
   const signer = createSigner({ store, commit, clock });
   const mailRoute = { publicUrl, hasMailTransport: config.smtpUrl !== undefined };
+  const subscriptions = { ...mailRoute, store, commit, scope, clock, signer };
   const intake = createIntake({ ...mailRoute, clock });
-  const publish = createPublish({ ...mailRoute, store, scope, clock, signer, intake });
+  const publish = createPublish({ ...subscriptions, intake });
   const runners = new Map([["sns:publish", createSnsPublishRunner({ publish })]]);
   const core = { store, commit, scope, clock, runners, tokenSecret };
   const engine = createEngine({ ...core, taskClosed: changesForClosedTask, observer: metrics });
   const { channels, close } = createChannels(config);
   const loops = createLoops({ ...core, engine, channels, metrics, log });
 
-  const subscriptions = { ...mailRoute, store, commit, scope, clock, signer };
-  registerAwsRoutes(app, {
-    stepFunctions: createStepFunctionsOperations({ store, engine, commit, scope, clock }),
-    sns: createSnsOperations({ ...subscriptions, publish }),
-    snsLinks: createLinkOperations(subscriptions),
-    authenticate: createAuthenticator(config.credentials, clock),
-    log,
-  });
-  registerCertificateRoute(app, { signer });
+  const doors = { ...parts, ...core, ...subscriptions, publish, engine, metrics };
+  observeRequests(app, metrics);
+  registerAwsDoors(app, doors);
+  registerPages(app, doors);
   return { loops: Object.values(loops), close };
+}
+
+type Doors = Parts &
+  SnsDeps &
+  Pick<TaskLoopOptions, "tokenSecret"> & {
+    readonly store: Store;
+    readonly engine: Engine;
+    readonly hasMailTransport: boolean;
+    readonly metrics: Metrics;
+    readonly signer: Signer;
+  };
+
+function observeRequests(app: FastifyInstance, metrics: Pick<Metrics, "requestAnswered">): void {
+  app.addHook("onResponse", async (request, reply) => {
+    metrics.requestAnswered({
+      method: request.method,
+      route: request.routeOptions.url ?? "",
+      status: reply.statusCode,
+      seconds: reply.elapsedTime / 1000,
+    });
+  });
+}
+
+function registerAwsDoors(app: FastifyInstance, doors: Doors): void {
+  const stepFunctions = createStepFunctionsOperations(doors);
+  registerAwsRoutes(app, {
+    stepFunctions,
+    sns: createSnsOperations(doors),
+    snsLinks: createLinkOperations(doors),
+    authenticate: createAuthenticator(doors.config.credentials, doors.clock),
+    log: doors.log,
+  });
+  registerCertificateRoute(app, doors);
+  const { hostedApiGet } = doors.config;
+  const hostedApi = createHostedApi({ ...doors, operations: stepFunctions, hostedApiGet });
+  registerHostedRoutes(app, { hostedApi, publicUrl: doors.publicUrl });
+}
+
+function registerPages(app: FastifyInstance, doors: Doors): void {
+  const { clock, config, log, metrics, store } = doors;
+  const stacks = createStacks(doors);
+  const pages = {
+    ...doors,
+    credentials: config.credentials,
+    authenticate: createAuthenticator(config.credentials, clock),
+    decide: (request: DecideRequest) => decide(doors, request),
+    renderRawMail: createRenderRawMail(config),
+  };
+  registerSecurityHeaders(app, doors);
+  registerErrorAnswers(app, { log });
+  registerApprovalRoutes(app, pages);
+  registerOperatorRoutes(app, pages);
+  registerTaskRoutes(app, pages);
+  registerMailboxRoutes(app, pages);
+  registerStackRoutes(app, {
+    ...pages,
+    deployStack: stacks.deploy,
+    deleteStack: stacks.remove,
+    findStack: (name) => store.findStack(name),
+  });
+  registerSubscriptionRoutes(app, {
+    publicUrl: doors.publicUrl,
+    getSubscriptionByToken: (request) => getSubscriptionByToken(doors, request),
+    confirmSubscription: (request) => confirmSubscription(doors, request),
+    findSubscriptionByArn: (arn) => findSubscriptionByArn(doors, arn),
+    unsubscribe: (arn) => unsubscribeByLink(doors, arn),
+  });
+  registerHealthRoutes(app, {
+    checkReady: () => store.countWaitingTasks(),
+    metricsText: metrics.text,
+    metricsType: metrics.contentType,
+  });
 }
 
 interface Loops {

@@ -372,7 +372,7 @@ describe("parseDefinition()", () => {
       "a rule with two operators",
       choice({ Variable: "$.a", IsNull: true, NumericEquals: 1, Next: "Y" }),
       [
-        `${X}/Choices[0]: There should only be one of the following fields: [IsNull, NumericEquals]`,
+        `${X}/Choices[0]: There should only be one of the following fields: [NumericEquals, IsNull]`,
       ],
     ],
     [

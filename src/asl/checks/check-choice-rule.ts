@@ -4,7 +4,7 @@
 import { isJsonObject, type Json, type JsonObject } from "../../base/json.ts";
 import { OPERATORS, type Operator } from "../choice-rules/operators.ts";
 import type { Diagnostic } from "../diagnostic.ts";
-import { checkFields, type Shape } from "./check-fields.ts";
+import { checkExactlyOne, checkFields, type Shape } from "./check-fields.ts";
 import {
   type CheckValue,
   checkBoolean,
@@ -26,53 +26,58 @@ const OPERAND_CHECKS: Readonly<Record<Operator["operandType"], CheckValue>> = {
   path: checkVariable,
 };
 
-const TOP_FIELDS = { Next: checkString };
+const OPERATOR_NAMES = [...OPERATORS.keys()];
 
 const test: Shape = {
   fields: {
+    Comment: checkString,
     Variable: checkVariable,
     ...Object.fromEntries(
       [...OPERATORS].map(([name, { operandType }]) => [name, OPERAND_CHECKS[operandType]]),
     ),
   },
-  exactlyOneOf: [[...OPERATORS.keys()]],
+  rules: [checkOperators],
 };
 
 const combination: Shape = {
-  fields: { And: checkList(checkNested), Or: checkList(checkNested), Not: checkNested },
+  fields: {
+    Comment: checkString,
+    And: checkList(checkNested),
+    Or: checkList(checkNested),
+    Not: checkNested,
+  },
 };
 
 export const checkChoices: CheckValue = checkList((rule, location) =>
-  checkRule(rule, location, "top"),
+  checkRule(rule, location, { test: atTop(test), combination: atTop(combination) }),
 );
 
 function checkNested(rule: Json, location: string): readonly Diagnostic[] {
-  return checkRule(rule, location, "nested");
+  return checkRule(rule, location, { test, combination });
 }
 
 /** Only a top-level rule says what comes next. */
-function checkRule(rule: Json, location: string, level: "top" | "nested"): readonly Diagnostic[] {
+function atTop(shape: Shape): Shape {
+  return { ...shape, fields: { ...shape.fields, Next: checkString }, required: ["Next"] };
+}
+
+function checkRule(
+  rule: Json,
+  location: string,
+  shapes: { readonly test: Shape; readonly combination: Shape },
+): readonly Diagnostic[] {
   if (!isJsonObject(rule)) return [problem(location, "Expected value of type Object")];
   const kinds = KINDS.filter((kind) => Object.hasOwn(rule, kind));
   if (kinds.length !== 1) {
     const list = KINDS.join(", ");
     return [problem(location, `The object must have only one of the following fields, [${list}]`)];
   }
-  const shape = Object.hasOwn(rule, "Variable") ? test : combination;
-  return checkFields(rule, atLevel(shape, level), location).map((found) => shorten(found, rule));
+  const shape = Object.hasOwn(rule, "Variable") ? shapes.test : shapes.combination;
+  return checkFields(rule, shape, location);
 }
 
-function atLevel(shape: Shape, level: "top" | "nested"): Shape {
-  const fields = { Comment: checkString, ...shape.fields };
-  return level === "top"
-    ? { ...shape, fields: { ...fields, ...TOP_FIELDS }, required: ["Next"] }
-    : { ...shape, fields };
-}
-
-/** Instead of all 39 operators, an "only one of" names those that the rule has. */
-function shorten(found: Diagnostic, rule: JsonObject): Diagnostic {
-  const all = [...OPERATORS.keys()].join(", ");
-  const present = Object.keys(rule).filter((name) => OPERATORS.has(name));
-  if (present.length === 0) return found;
-  return { ...found, message: found.message.replace(all, present.join(", ")) };
+/** One operator; where there are several, those are named instead of all. */
+function checkOperators(rule: JsonObject, location: string): readonly Diagnostic[] {
+  const present = OPERATOR_NAMES.filter((name) => Object.hasOwn(rule, name));
+  return checkExactlyOne(rule, present.length > 0 ? present : OPERATOR_NAMES, location);
 }

@@ -156,7 +156,6 @@ function parseQuotedName(cursor: Cursor): string {
 
 /** `( … )`, after `[?` or inside a filter. */
 function parseGroup(cursor: Cursor, depth: number): Filter {
-  if (depth >= DEPTH_MAX) fail(cursor, "the filter nests too deep");
   expect(cursor, "(");
   const filters = parseOperations(cursor, "||", () =>
     joined(

@@ -130,13 +130,19 @@ describe("mapping templates", () => {
 
   test("end within their budget", () => {
     fails("#foreach($i in [1..1000000000])x#end", /too many steps/);
-    const nested = "#foreach($i in [1..100])".repeat(5) + "x" + "#end".repeat(5);
+    const nested = `${"#foreach($i in [1..100])".repeat(5)}x${"#end".repeat(5)}`;
     fails(nested, /too many steps/);
     fails(`#set($s = "x")${'#set($s = "$s$s")'.repeat(60)}$s`, /too much text/);
     fails(`#set($s = "x")${"#set($s = $s + $s)".repeat(60)}$s`, /too much text/);
     fails(`#set($s = ["x"])${"#set($s = [$s, $s])".repeat(60)}$s`, /too many steps|too much text/);
     fails(`#set($s = ["x"])${"#set($s = [$s, $s])".repeat(60)}#if($s + "" == "")#end`, /added/);
-    fails("#foreach($i in [1..50])$input.body.replace('', $input.body)#end", /too much text/);
+    const long = { body: JSON.stringify({ y: "x".repeat(100_000) }) };
+    const ends = (text: string, message: RegExp) =>
+      assert.throws(() => render(text, long), { name: "TemplateError", message });
+    ends("$input.body.replace('x', $input.body)", /too much text/);
+    ends("$input.body.replaceAll('x', $input.body)", /too much text/);
+    ends("#foreach($i in [1..9999])$!input.body.indexOf('z')#end", /looks through too much/);
+    ends("#foreach($i in [1..9999])#set($x = $input.path('$.x'))#end", /looks through too much/);
     fails("$input.body.replaceAll('(a+)+$', '')", /not supported/);
     fails("$input.body.split('(a|a)*')", /not supported/);
   });

@@ -5,8 +5,14 @@ import { findValue } from "../../asl/evaluate-path.ts";
 import type { Json } from "../../base/json.ts";
 import { randomFrom } from "../../base/random.ts";
 import { escapeJavaScript } from "./escape-javascript.ts";
+import type { Budget } from "./velocity/budget.ts";
 import type { Variables } from "./velocity/evaluate-template.ts";
-import { hostObject, TemplateError, type TemplateValue } from "./velocity/template-value.ts";
+import {
+  type HostMethod,
+  hostObject,
+  TemplateError,
+  type TemplateValue,
+} from "./velocity/template-value.ts";
 
 export interface TemplateInput {
   readonly body: string;
@@ -36,6 +42,12 @@ function inputObject(input: TemplateInput): TemplateValue {
   const path = mapValues(input.path, clean);
   const querystring = mapValues(input.querystring, clean);
   const header = mapValues(input.header, clean);
+  let data: Json | undefined;
+  const find = (path: TemplateValue, budget: Budget) => {
+    budget.scan(body.length);
+    data ??= body === "" ? {} : parseJson(body);
+    return findInBody(data, path);
+  };
   return hostObject(
     {
       params: ([name]) => {
@@ -45,8 +57,8 @@ function inputObject(input: TemplateInput): TemplateValue {
         // AWS: the path goes first, then the query, then the headers, whose case does not matter.
         return [path, querystring].find(isHere)?.[key] ?? findHeader(header, key) ?? "";
       },
-      json: ([path]) => JSON.stringify(findInBody(body, path) ?? ""),
-      path: ([path]) => (findInBody(body, path) ?? "") as TemplateValue,
+      json: ([path], budget) => JSON.stringify(find(path, budget) ?? ""),
+      path: ([path], budget) => (find(path, budget) ?? "") as TemplateValue,
     },
     { body },
   );
@@ -57,8 +69,7 @@ function findHeader(headers: Readonly<Record<string, string>>, name: string): st
   return Object.entries(headers).find(([key]) => key.toLowerCase() === wanted)?.[1];
 }
 
-function findInBody(body: string, path: TemplateValue): Json | undefined {
-  const data = body === "" ? {} : parseJson(body);
+function findInBody(data: Json, path: TemplateValue): Json | undefined {
   if (path === "$") return data;
   if (typeof path !== "string" || !path.startsWith("$") || path.startsWith("$$")) {
     throw new TemplateError("a path into the body begins with $");
@@ -80,13 +91,20 @@ function parseJson(text: string): Json {
 }
 
 function utilObject(clean: (text: string) => string): TemplateValue {
+  const onText =
+    (act: (text: string) => TemplateValue): HostMethod =>
+    (args, budget) => {
+      const text = textOf(args);
+      budget.scan(text.length);
+      return act(text);
+    };
   return hostObject({
-    escapeJavaScript: (args) => escapeJavaScript(textOf(args)),
-    base64Encode: (args) => Buffer.from(textOf(args), "utf8").toString("base64"),
-    base64Decode: (args) => clean(Buffer.from(textOf(args), "base64").toString("utf8")),
-    urlEncode: (args) => urlEncode(textOf(args)),
-    urlDecode: (args) => clean(urlDecode(textOf(args))),
-    parseJson: (args) => parseJson(textOf(args)) as TemplateValue,
+    escapeJavaScript: onText(escapeJavaScript),
+    base64Encode: onText((text) => Buffer.from(text, "utf8").toString("base64")),
+    base64Decode: onText((text) => clean(Buffer.from(text, "base64").toString("utf8"))),
+    urlEncode: onText(urlEncode),
+    urlDecode: onText((text) => clean(urlDecode(text))),
+    parseJson: onText((text) => parseJson(text) as TemplateValue),
   });
 }
 

@@ -3,8 +3,8 @@ import { parseDefinition } from "../../asl/parse-definition.ts";
 import { ApiError } from "../api-error.ts";
 
 /** @throws ApiError `InvalidDefinition`, all problems in one message */
-export function checkDefinition(text: string): void {
-  const errors = parseDefinition(text).diagnostics.filter(({ severity }) => severity === "ERROR");
+export function checkDefinition(text: string, type: "STANDARD" | "EXPRESS"): void {
+  const errors = parseDefinition(text, type).diagnostics.filter(({ severity }) => severity === "ERROR");
   if (errors.length === 0) return;
   throw new ApiError(
     "InvalidDefinition",

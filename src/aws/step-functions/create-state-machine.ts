@@ -44,9 +44,9 @@ export async function createStateMachine(
   checkName(input.name);
   checkRoleArn(input.roleArn);
   checkPublish(input);
-  checkType(input.type);
   checkSettings(input);
-  checkDefinition(input.definition);
+  checkDefinition(input.definition, input.type ?? "STANDARD");
+  checkType(input.type);
   const arn = stateMachineArn(deps.scope, input.name);
   const stateMachine = newStateMachine(input, arn, deps.clock());
   const existing = await deps.store.findStateMachine(input.name);

@@ -39,7 +39,7 @@ export async function updateStateMachine(
   input: UpdateStateMachineInput,
 ): Promise<JsonObject> {
   const before = await getStateMachine(deps, input.stateMachineArn);
-  checkInput(input);
+  checkInput(input, before.type);
   const settings = mergeSettings(before.settings, input);
   const definition = input.definition ?? before.revision.definition;
   const roleArn = input.roleArn ?? before.revision.roleArn;
@@ -64,7 +64,7 @@ export async function updateStateMachine(
   return updateStateMachine(deps, input);
 }
 
-function checkInput(input: UpdateStateMachineInput): void {
+function checkInput(input: UpdateStateMachineInput, type: StateMachineRecord["type"]): void {
   const { definition, roleArn } = input;
   const { loggingConfiguration, tracingConfiguration, encryptionConfiguration } = input;
   const changes = [loggingConfiguration, tracingConfiguration, encryptionConfiguration];
@@ -78,7 +78,7 @@ function checkInput(input: UpdateStateMachineInput): void {
   if (roleArn !== undefined) checkRoleArn(roleArn);
   checkPublish(input);
   checkSettings(input);
-  if (definition !== undefined) checkDefinition(definition);
+  if (definition !== undefined) checkDefinition(definition, type);
 }
 
 function newRevision(

@@ -5,6 +5,7 @@ import type { JsonObject } from "../../base/json.ts";
 
 export interface ValidateStateMachineDefinitionInput {
   readonly definition: string;
+  readonly type?: "STANDARD" | "EXPRESS";
   /** The least severe diagnostics wanted. @default ERROR */
   readonly severity?: "ERROR" | "WARNING";
   readonly maxResults?: number;
@@ -16,7 +17,7 @@ export async function validateStateMachineDefinition(
   _deps: object,
   input: ValidateStateMachineDefinitionInput,
 ): Promise<JsonObject> {
-  const { diagnostics } = parseDefinition(input.definition);
+  const { diagnostics } = parseDefinition(input.definition, input.type);
   const isValid = diagnostics.every(({ severity }) => severity !== "ERROR");
   const wanted = diagnostics.filter(
     ({ severity }) => severity === "ERROR" || input.severity === "WARNING",

@@ -143,10 +143,10 @@ The execution goes on when somebody has decided; Ctrl-C stops the server, and no
 `;
 }
 
+/** The status, and why it failed; the output is for the page. */
 function renderEnd(execution: JsonObject): string {
-  const words = [findText(execution, "error"), findText(execution, "cause")].filter(Boolean);
-  const about = findText(execution, "output") ?? words.join(": ");
-  return `The execution ended: ${textAt(execution, "status")} ${about}`;
+  const reasons = [findText(execution, "error"), findText(execution, "cause")].filter(Boolean);
+  return `The execution ended: ${[textAt(execution, "status"), ...reasons].join(": ")}`;
 }
 
 function findFlag(flag: string | boolean | undefined): string | undefined {

@@ -1,8 +1,8 @@
 // The methods of Java's String, List and Map that templates of API Gateway use, by name. What is not
 // listed does not exist: no method of a JavaScript object is ever called.
 
-import type { Budget } from "./budget.ts";
-import { replacePattern, splitPattern } from "./java-pattern.ts";
+import { type Budget, made } from "./budget.ts";
+import { replacePattern, replaceText, splitPattern } from "./java-pattern.ts";
 import {
   isHostObject,
   isList,
@@ -23,12 +23,12 @@ export function callMethod(
   if (isHostObject(target)) {
     const method = target.methods.get(name);
     if (method === undefined) throw new TemplateError(`there is no method ${name}`);
-    return charged(method(args), budget);
+    return charged(method(args, budget), budget);
   }
   const result = isList(target)
-    ? callOnList(target, name, args)
+    ? callOnList(target, name, args, budget)
     : isMap(target)
-      ? callOnMap(target, name, args)
+      ? callOnMap(target, name, args, budget)
       : callOnScalar(target, name, args, budget);
   if (result === NONE) throw new TemplateError(`there is no method ${name}`);
   return charged(result, budget);
@@ -38,7 +38,7 @@ const NONE = Symbol("no such method");
 type Result = TemplateValue | typeof NONE;
 
 function charged(value: TemplateValue, budget: Budget): TemplateValue {
-  return typeof value === "string" ? budget.text(value) : value;
+  return typeof value === "string" ? made(value, budget) : value;
 }
 
 function callOnScalar(target: TemplateValue, name: string, args: Args, budget: Budget): Result {
@@ -55,6 +55,7 @@ function callOnScalar(target: TemplateValue, name: string, args: Args, budget: B
 }
 
 function callOnString(text: string, name: string, args: Args, budget: Budget): Result {
+  budget.scan(text.length);
   const first = args[0] === undefined ? "" : textOfValue(args[0], budget);
   const second = args[1] === undefined ? "" : textOfValue(args[1], budget);
   switch (name) {
@@ -77,9 +78,9 @@ function callOnString(text: string, name: string, args: Args, budget: Budget): R
     case "length":
       return text.length;
     case "replace":
-      return replaceText(text, first, second);
+      return replaceText(text, first, { by: second, budget });
     case "replaceAll":
-      return replacePattern(text, first, second);
+      return replacePattern(text, first, { by: second, budget });
     case "split":
       return splitPattern(text, first);
     case "startsWith":
@@ -97,10 +98,6 @@ function callOnString(text: string, name: string, args: Args, budget: Budget): R
   }
 }
 
-function replaceText(text: string, from: string, to: string): string {
-  return text.replaceAll(from, () => to);
-}
-
 function substring(text: string, [from, to]: Args): string {
   const start = Number(from);
   const end = to === undefined ? text.length : Number(to);
@@ -111,9 +108,15 @@ function substring(text: string, [from, to]: Args): string {
   return text.slice(start, end);
 }
 
-function callOnList(list: readonly TemplateValue[], name: string, args: Args): Result {
+function callOnList(
+  list: readonly TemplateValue[],
+  name: string,
+  args: Args,
+  budget: Budget,
+): Result {
   switch (name) {
     case "contains":
+      budget.scan(list.length);
       return list.includes(args[0]);
     case "get":
       return list[Number(args[0])];
@@ -130,8 +133,10 @@ function callOnMap(
   map: { readonly [key: string]: TemplateValue },
   name: string,
   args: Args,
+  budget: Budget,
 ): Result {
-  const key = String(args[0]);
+  const key = typeof args[0] === "object" ? "" : String(args[0]);
+  if (name !== "get" && name !== "containsKey") budget.scan(Object.keys(map).length);
   switch (name) {
     case "containsKey":
       return Object.hasOwn(map, key);

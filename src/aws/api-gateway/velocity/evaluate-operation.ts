@@ -1,7 +1,7 @@
 // Operators of Velocity on plain values. Lists and maps are compared by identity and never turned into
 // text on the way, so that no operator can be made to do unbounded work.
 
-import type { Budget } from "./budget.ts";
+import { type Budget, made } from "./budget.ts";
 import type { ExpressionNode } from "./template-node.ts";
 import { TemplateError, type TemplateValue } from "./template-value.ts";
 
@@ -51,7 +51,7 @@ function add(left: TemplateValue, right: TemplateValue, budget: Budget): Templat
   if (typeof left === "object" || typeof right === "object") {
     throw new TemplateError("only numbers and texts can be added");
   }
-  return budget.text(`${String(left)}${String(right)}`);
+  return made(`${String(left)}${String(right)}`, budget);
 }
 
 function calculate(

@@ -1,7 +1,7 @@
 // Evaluates a compiled template. Total: it ends within its budget with a text or a TemplateError.
 // https://velocity.apache.org/engine/1.7/user-guide.html
 
-import { type Budget, createBudget } from "./budget.ts";
+import { type Budget, createBudget, made } from "./budget.ts";
 import { callMethod } from "./call-method.ts";
 import { evaluateOperation } from "./evaluate-operation.ts";
 import type { ExpressionNode, ReferenceNode, TemplateNode } from "./template-node.ts";
@@ -34,7 +34,7 @@ function render(nodes: readonly TemplateNode[], run: Run): string {
   for (const node of nodes) {
     if (run.isBroken) break;
     run.budget.step();
-    text += run.budget.text(renderNode(node, run));
+    text += made(renderNode(node, run), run.budget);
   }
   return text;
 }

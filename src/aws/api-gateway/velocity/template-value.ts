@@ -1,6 +1,8 @@
 // What the variables of a template can hold: data, and objects of this program that offer named methods.
 // Nothing else of JavaScript is reachable from a template.
 
+import type { Budget } from "./budget.ts";
+
 export type TemplateValue =
   | undefined
   | null
@@ -20,7 +22,7 @@ export interface HostObject {
   readonly properties: ReadonlyMap<string, TemplateValue>;
 }
 
-export type HostMethod = (args: readonly TemplateValue[]) => TemplateValue;
+export type HostMethod = (args: readonly TemplateValue[], budget: Budget) => TemplateValue;
 
 export function hostObject(
   methods: Readonly<Record<string, HostMethod>>,
