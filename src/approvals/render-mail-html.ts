@@ -3,11 +3,11 @@
 
 import { type Html, html, markupOf, trustedHtml } from "../base/html.ts";
 import type { DetailBlock, Field } from "./describe-details.ts";
-import type { MailModel } from "./render-mail.ts";
+import type { MailModel } from "./mail-model.ts";
 
 const FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 const LABEL = `${FONT};font-size:14px;line-height:20px;color:#5a6472;padding:4px 16px 4px 0;text-align:left;vertical-align:top;font-weight:normal`;
-const VALUE = `${FONT};font-size:14px;line-height:20px;color:#1a2029;padding:4px 0;text-align:left;vertical-align:top`;
+const VALUE = `${FONT};word-break:break-word;font-size:14px;line-height:20px;color:#1a2029;padding:4px 0;text-align:left;vertical-align:top`;
 const HEAD = `${FONT};font-size:12px;line-height:16px;color:#5a6472;padding:8px 8px 6px 0;border-bottom:1px solid #c9d0d9;vertical-align:bottom`;
 const CELL = `${FONT};font-size:14px;line-height:20px;color:#1a2029;padding:8px 8px 8px 0;border-bottom:1px solid #e6e9ed;vertical-align:top`;
 const TITLE = `${FONT};font-size:15px;line-height:20px;color:#1a2029;font-weight:600;margin:24px 0 4px`;
@@ -17,6 +17,16 @@ const BUTTON = `${FONT};display:inline-block;font-size:16px;line-height:20px;fon
 /** Told apart by their fill, not by a colour that argues for one. */
 const BUTTON_COLOURS = "color:#ffffff;background-color:#0b5cad;border:1px solid #0b5cad";
 const OTHER_BUTTON_COLOURS = "color:#0b5cad;background-color:#ffffff;border:1px solid #0b5cad";
+
+/**
+ * On a phone a table's rows become lists. Programs that drop this scroll the table sideways.
+ */
+const NARROW = `@media only screen and (max-width:520px){
+.rows,.rows tbody,.rows tr,.rows td{display:block!important;width:auto!important}
+.rows .head{display:none!important}
+.rows tr{padding:8px 0!important;border-bottom:1px solid #e6e9ed!important}
+.rows td{text-align:left!important;white-space:normal!important;border:0!important;padding:1px 0!important}
+.rows .label{display:inline!important;color:#5a6472!important}}`;
 
 /** Dates and amounts stay in one line. */
 const UNBROKEN_CHARACTERS_MAX = 14;
@@ -28,11 +38,12 @@ export function renderMailHtml(model: MailModel): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>${model.title}</title>
+<style>${trustedHtml(NARROW)}</style>
 </head>
 <body style="margin:0;padding:0;background-color:#f4f5f7">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="background-color:#f4f5f7">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="table-layout:fixed;background-color:#f4f5f7">
 <tr><td align="center" style="padding:24px 12px">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:600px;background-color:#ffffff;border:1px solid #e0e4e9;border-radius:12px">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="table-layout:fixed;max-width:600px;background-color:#ffffff;border:1px solid #e0e4e9;border-radius:12px">
 <tr><td style="padding:28px 24px">
 <p style="${SMALL};margin:0 0 8px">Your decision is needed</p>
 <h1 style="${FONT};font-size:22px;line-height:28px;color:#1a2029;margin:0 0 16px">${model.title}</h1>
@@ -85,13 +96,13 @@ function renderTable({ columns, rows }: DetailBlock & { readonly kind: "table" }
   const alignment = (index: number) => `text-align:${columns[index]?.isNumeric ? "right" : "left"}`;
   const wrapping = (cell: string) =>
     cell.length <= UNBROKEN_CHARACTERS_MAX ? "white-space:nowrap" : "white-space:pre-line";
-  // Where a phone is too narrow for the columns, they scroll by themselves.
-  return html`<div style="overflow-x:auto"><table width="100%" cellpadding="0" cellspacing="0">
-<tr>
+  const heading = (index: number) => html`${columns[index]?.label}: `;
+  return html`<div style="overflow-x:auto"><table class="rows" width="100%" cellpadding="0" cellspacing="0">
+<tr class="head">
 ${columns.map(({ label }, index) => html`<th scope="col" style="${HEAD};${alignment(index)}">${label}</th>\n`)}</tr>
 ${rows.map(
   (row) => html`<tr>
-${row.map((cell, index) => html`<td style="${CELL};${alignment(index)};${wrapping(cell)}">${cell}</td>\n`)}</tr>
+${row.map((cell, index) => html`<td style="${CELL};${alignment(index)};${wrapping(cell)}"><span class="label" style="display:none">${heading(index)}</span>${cell}</td>\n`)}</tr>
 `,
 )}</table></div>`;
 }

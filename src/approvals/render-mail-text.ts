@@ -1,5 +1,5 @@
 import type { DetailBlock, Field } from "./describe-details.ts";
-import type { MailModel } from "./render-mail.ts";
+import type { MailModel } from "./mail-model.ts";
 
 /** The plain-text form of an approval's mail. */
 export function renderMailText(model: MailModel): string {

@@ -86,6 +86,24 @@ describe("registerAwsRoutes()", () => {
     assert.deepEqual(called, []);
   });
 
+  it("refuses what web pages send", async () => {
+    const called: string[] = [];
+    const app = createApp(called);
+    const form = await app.inject({
+      method: "POST",
+      url: "/",
+      headers: { "content-type": FORM, origin: "https://elsewhere.example" },
+      payload: "Action=ListTopics",
+    });
+    assert.equal(form.statusCode, 403);
+    assert.match(form.body, /<Code>AccessDenied<\/Code>/);
+    const target = "AWSStepFunctions.ListStateMachines";
+    const headers = { "x-amz-target": target, origin: "null" };
+    const json = await app.inject({ method: "POST", url: "/", headers, payload: "{}" });
+    assert.match(JSON.parse(json.body).__type, /#AccessDeniedException$/);
+    assert.deepEqual(called, []);
+  });
+
   it("answers bodies over the server's limit in the terms of their protocol", async () => {
     const app = createApp();
     const payload = Buffer.alloc(17 * 1024 * 1024, "a");

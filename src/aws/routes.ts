@@ -5,6 +5,7 @@
 
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Log } from "../telemetry/log.ts";
+import { ApiError } from "./api-error.ts";
 import type { Operation } from "./operation.ts";
 import {
   createAwsJsonHandler,
@@ -47,7 +48,8 @@ export function registerAwsRoutes(app: FastifyInstance, deps: AwsRoutesDeps): vo
 }
 
 function createDispatcher(deps: AwsRoutesDeps): (request: WireRequest) => Promise<WireAnswer> {
-  const { authenticate, log } = deps;
+  const { log } = deps;
+  const authenticate = refusingBrowsers(deps.authenticate);
   const stepFunctions = createAwsJsonHandler({
     model: stepFunctionsModel,
     operations: deps.stepFunctions,
@@ -66,6 +68,17 @@ function createDispatcher(deps: AwsRoutesDeps): (request: WireRequest) => Promis
     if (isTargetOf(stepFunctionsModel, request)) return stepFunctions(request);
     const isJson = findHeader(request, "x-amz-target") !== undefined;
     return !isJson && isQueryRequest(request) ? sns(request) : unknownTargetAnswer();
+  };
+}
+
+/**
+ * A form on anybody's web page may be sent here, and so may scripts whose name server lies; both
+ * carry an Origin, which no client of AWS does. Without configured credentials nothing else stops them.
+ */
+function refusingBrowsers(authenticate: Authenticator): Authenticator {
+  return async (request) => {
+    if (findHeader(request, "origin") === undefined) return authenticate(request);
+    throw new ApiError("AccessDenied", "Web pages may not call this API.", { status: 403 });
   };
 }
 

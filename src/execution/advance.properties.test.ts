@@ -52,15 +52,28 @@ function stateOf(index: number, count: number, seed: readonly number[]): JsonObj
   }
 }
 
+function rule(target: string): JsonObject {
+  return { Variable: "$.never", IsPresent: true, Next: target };
+}
+
 const definitions = fc
   .array(fc.tuple(fc.nat(100), fc.nat(100), fc.nat(100)), { minLength: 1, maxLength: STATES_MAX })
   .map((seeds) => ({
-    StartAt: "S0",
+    StartAt: "Start",
     ...((seeds[0]?.[2] ?? 0) % 4 === 0 && { TimeoutSeconds: 1_000 }),
     States: {
       ...Object.fromEntries(
         seeds.map((seed, index) => [`S${index}`, stateOf(index, seeds.length, seed)]),
       ),
+      // Every state is named somewhere, as the checks demand.
+      Start: {
+        Type: "Choice",
+        Choices: [...seeds.keys()]
+          .slice(1)
+          .map((index) => rule(`S${index}`))
+          .concat(rule("End")),
+        Default: "S0",
+      },
       End: { Type: "Pass", End: true },
     },
   }));

@@ -146,7 +146,15 @@ describe("advance()", () => {
   it("splits an endless loop into commits and ends it when the history is full", async () => {
     const run = await start({
       StartAt: "A",
-      States: { A: { Type: "Pass", Next: "B" }, B: { Type: "Pass", Next: "A" } },
+      States: {
+        A: { Type: "Pass", Next: "B" },
+        B: {
+          Type: "Choice",
+          Choices: [{ Variable: "$.end", IsPresent: true, Next: "C" }],
+          Default: "A",
+        },
+        C: { Type: "Succeed" },
+      },
     });
     let pauses = 0;
     while (run.state.progress.status === "RUNNING") {

@@ -2,17 +2,13 @@
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { createStore } from "./create-store.ts";
 import { lockSqlite } from "./drivers/lock-sqlite.ts";
 import { migrateSqlite } from "./drivers/migrate-sqlite.ts";
-import { SqliteDatabase } from "./drivers/sqlite.ts";
+import { connectSqlite, SqliteDatabase } from "./drivers/sqlite.ts";
 import { readMigrations } from "./read-migrations.ts";
 import type { Store } from "./store.ts";
 import { StoreError } from "./store-error.ts";
-
-/** How long another process (a backup, a shell) may hold the file before a write fails. */
-const BUSY_TIMEOUT_MS = 2_000;
 
 /**
  * Opens the database `countersign.db` of a folder and creates both where they are missing.
@@ -46,10 +42,7 @@ function openFile(path: string): Store {
 }
 
 function openAt(path: string, onClose: () => void): Store {
-  const connection = new DatabaseSync(path, {
-    enableForeignKeyConstraints: false,
-    timeout: BUSY_TIMEOUT_MS,
-  });
+  const connection = connectSqlite(path);
   try {
     // First of all, so that the file of another program stays as it is.
     migrateSqlite(connection, readMigrations());

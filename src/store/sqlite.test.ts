@@ -169,8 +169,9 @@ function startWriter(dataDirectory: string): ChildProcess {
       ]));
       process.stdout.write(numbers.join("\\n") + "\\n");
     }`;
-  const options = { stdio: ["ignore", "pipe", "inherit"] } as const;
-  return spawn(process.execPath, ["--input-type=module", "--eval", script], options);
+  return spawn(process.execPath, ["--input-type=module", "--eval", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
 }
 
 async function killAfter(writer: ChildProcess, acknowledgedMin: number): Promise<number[]> {

@@ -135,6 +135,9 @@ test("whoever comes later hears who decided what and when", async () => {
   }
   assert.ok(again.body.includes("Already recorded"));
   assert.ok(other.body.includes("already decided otherwise"));
+  const empty = await post(web, path, {});
+  assert.equal(empty.statusCode, 409);
+  assert.ok(empty.body.includes("This is already decided"));
 });
 
 test("of many who decide at once exactly one has decided", async () => {

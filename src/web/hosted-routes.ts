@@ -13,7 +13,6 @@ import {
   sendPage,
 } from "./http/answers.ts";
 import { isCrossSite } from "./http/same-origin.ts";
-import { FOREIGN_POLICY } from "./http/security-headers.ts";
 import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
 import {
   CONFIRM_FIELD,
@@ -23,6 +22,7 @@ import {
   renderExplainPage,
   renderUntouchedPage,
 } from "./pages/hosted-page.ts";
+import { FOREIGN_POLICY } from "./security-headers.ts";
 
 export interface HostedRoutesDeps {
   readonly hostedApi: (request: HostedRequest) => Promise<HostedAnswer>;

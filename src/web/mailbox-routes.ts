@@ -8,7 +8,6 @@ import type { DeliveryRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
 import { type PageAnswer, parameterOf, queryOf, sendPage } from "./http/answers.ts";
 import { requireOperator } from "./http/operator-access.ts";
-import { MAIL_POLICY } from "./http/security-headers.ts";
 import {
   DELIVERY_STATUSES,
   isMail,
@@ -17,6 +16,7 @@ import {
   renderMailboxPage,
 } from "./pages/mailbox-page.ts";
 import { renderMessagePage } from "./pages/message-page.ts";
+import { MAIL_POLICY } from "./security-headers.ts";
 
 export interface MailboxRoutesDeps {
   readonly store: Pick<Store, "findDelivery" | "listDeliveries">;

@@ -28,9 +28,9 @@ import { registerApprovalRoutes } from "./approval-routes.ts";
 import { registerErrorAnswers } from "./error-answers.ts";
 import { registerHealthRoutes } from "./health-routes.ts";
 import { registerHostedRoutes } from "./hosted-routes.ts";
-import { registerSecurityHeaders } from "./http/security-headers.ts";
 import { registerMailboxRoutes } from "./mailbox-routes.ts";
 import { registerOperatorRoutes } from "./operator-routes.ts";
+import { registerSecurityHeaders } from "./security-headers.ts";
 import { registerSubscriptionRoutes } from "./subscription-routes.ts";
 import { registerTaskRoutes } from "./task-routes.ts";
 

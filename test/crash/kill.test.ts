@@ -38,7 +38,7 @@ describe("a server killed at random instants under load", () => {
         if (found?.[1] && found[2]) ledger.tokens.set(found[1], found[2]);
       },
     });
-    server = await startServerProcess(directory, ["--smtp-url", sink.url]);
+    server = await startServerProcess(directory, { flags: ["--smtp-url", sink.url] });
     stateMachineArn = await deploy(server.url, sink);
   });
 
@@ -50,11 +50,19 @@ describe("a server killed at random instants under load", () => {
 
   it("loses nothing that it has acknowledged and does nothing twice", async () => {
     for (let round = 0; round < KILLS; round++) {
-      const load = putUnderLoad(server.url, stateMachineArn, ledger, round);
+      const killed = new AbortController();
+      const load = putUnderLoad({
+        url: server.url,
+        stateMachineArn,
+        ledger,
+        round,
+        killed: killed.signal,
+      });
       await delay(100 + Math.random() * 400);
       await server.kill();
+      killed.abort();
       await load;
-      server = await startServerProcess(directory, ["--smtp-url", sink.url]);
+      server = await startServerProcess(directory, { flags: ["--smtp-url", sink.url] });
     }
     assert.ok(ledger.started.size > KILLS, "there was load");
     assert.ok(ledger.answered.size > KILLS, "there were answers");
@@ -95,18 +103,21 @@ function definitionFor(topicArn: string): object {
   };
 }
 
+interface Load {
+  readonly url: string;
+  readonly stateMachineArn: string;
+  readonly ledger: Ledger;
+  readonly round: number;
+  readonly killed: AbortSignal;
+}
+
 /** Starts executions and answers tasks until the server is gone. */
-async function putUnderLoad(
-  url: string,
-  stateMachineArn: string,
-  ledger: Ledger,
-  round: number,
-): Promise<void> {
+async function putUnderLoad({ url, stateMachineArn, ledger, round, killed }: Load): Promise<void> {
   const { call, close } = createClient(url, CALLERS);
   let count = 0;
   const untilGone = async (act: () => Promise<void>) => {
     try {
-      for (;;) await act();
+      while (!killed.aborted) await act();
     } catch {
       // The connection broke: whatever was under way was not acknowledged.
     }

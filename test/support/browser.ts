@@ -6,7 +6,8 @@ import { type Browser, chromium as playwright } from "playwright-core";
 export async function launchBrowser(): Promise<Browser> {
   return playwright.launch({
     executablePath: await chromium.executablePath(),
-    args: [...chromium.args, "--disable-quic", "--disable-background-networking"],
+    // Not the package's own arguments: its single process ends with its first page.
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
     headless: true,
   });
 }

@@ -19,11 +19,11 @@ const LAUNCHER = fileURLToPath(new URL("../../bin/countersign.mjs", import.meta.
 /** Starts `countersign serve` and resolves when it says where it listens. */
 export async function startServerProcess(
   dataDirectory: string,
-  flags: readonly string[] = [],
+  { port = "0", flags = [] }: { readonly port?: string; readonly flags?: readonly string[] } = {},
 ): Promise<ServerProcess> {
   const child = spawn(
     process.execPath,
-    [LAUNCHER, "serve", "--data", dataDirectory, "--port", "0", "--log-level", "warn", ...flags],
+    [LAUNCHER, "serve", "--data", dataDirectory, "--port", port, "--log-level", "warn", ...flags],
     { stdio: ["ignore", "pipe", "pipe"] },
   );
   let errors = "";

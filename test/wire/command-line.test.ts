@@ -78,7 +78,10 @@ describe("a server that wants signatures", () => {
         const terminal = createTestTerminal({ environment });
         const words = [command, "--url", server.address];
         assert.equal(await runCommand(words, "1.2.3", terminal), 1);
-        assert.match(terminal.noted(), /^(MissingAuthenticationToken|SignatureDoesNotMatch)/);
+        assert.match(
+          terminal.noted(),
+          /^(MissingAuthenticationToken|InvalidSignature|SignatureDoesNotMatch)/,
+        );
       }
     }
   });

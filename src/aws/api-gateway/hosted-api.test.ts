@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
 import { readTemplate, SAMPLE } from "../../../test/support/templates.ts";
-import type { Json } from "../../base/json.ts";
+import type { Json, JsonObject } from "../../base/json.ts";
 import type { TaskCall } from "../../engine/task-runner.ts";
 import { type EngineBench, openEngine, SCOPE } from "../../engine/testing.ts";
 import { callbackMachine } from "../../execution/testing.ts";
@@ -13,7 +13,7 @@ import { createHostedApi, type HostedApiDeps } from "./hosted-api.ts";
 const SAMPLE_API = readSource(readTemplate(SAMPLE).files["./APIGateway/ReviewRESTApi.yaml"] ?? "")
   .value as Json;
 
-const integration = (operation: string, template: string, responses: object = OK) => ({
+const integration = (operation: string, template: string, responses: JsonObject = OK) => ({
   "x-amazon-apigateway-integration": {
     type: "aws",
     uri: `arn:aws:apigateway:us-east-1:states:action/${operation}`,

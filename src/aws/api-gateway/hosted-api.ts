@@ -19,7 +19,7 @@ import { parseRestApi } from "./parse-rest-api.ts";
 import type { RestApi } from "./rest-api.ts";
 import { templateInput } from "./template-input.ts";
 import type { TemplateInput } from "./template-variables.ts";
-import { TemplateError } from "./velocity/template-value.ts";
+import { TemplateError } from "./velocity/template-error.ts";
 
 export interface HostedApiDeps extends LinkDeps {
   readonly store: Pick<Store, "findRestApi">;

@@ -6,7 +6,7 @@ import { renderMappingTemplate } from "./mapping-template.ts";
 import { isReshaped, neutralise } from "./reshaped.ts";
 import type { Integration } from "./rest-api.ts";
 import { type TemplateInput, templateVariables } from "./template-variables.ts";
-import { TemplateError } from "./velocity/template-value.ts";
+import { TemplateError } from "./velocity/template-error.ts";
 
 export type IntegrationRequest =
   | { readonly kind: "body"; readonly body: string }

@@ -7,12 +7,8 @@ import { randomFrom } from "../../base/random.ts";
 import { escapeJavaScript } from "./escape-javascript.ts";
 import type { Budget } from "./velocity/budget.ts";
 import type { Variables } from "./velocity/evaluate-template.ts";
-import {
-  type HostMethod,
-  hostObject,
-  TemplateError,
-  type TemplateValue,
-} from "./velocity/template-value.ts";
+import { TemplateError } from "./velocity/template-error.ts";
+import { type HostMethod, hostObject, type TemplateValue } from "./velocity/template-value.ts";
 
 export interface TemplateInput {
   readonly body: string;

@@ -131,21 +131,23 @@ const FRAMEWORK_NAMESPACES: Readonly<Record<string, string>> = {
   IncompleteSignatureException: FRAMEWORK,
   InvalidSignatureException: FRAMEWORK,
   UnrecognizedClientException: FRAMEWORK,
+  AccessDeniedException: FRAMEWORK,
 };
 
-/** What the errors of authentication, named as in the Query protocol, are called in this one. */
-const SIGNATURE_ERRORS: Readonly<Record<string, string>> = {
+/** What the errors of authenticators, named as in the Query protocol, are called in this one. */
+const CALLER_ERRORS: Readonly<Record<string, string>> = {
   MissingAuthenticationToken: "MissingAuthenticationTokenException",
   IncompleteSignature: "IncompleteSignatureException",
   SignatureDoesNotMatch: "InvalidSignatureException",
   InvalidClientTokenId: "UnrecognizedClientException",
+  AccessDenied: "AccessDeniedException",
 };
 
 function encodeError(errorNamespace: string, error: ApiError, requestId: string): WireAnswer {
-  const signatureError = SIGNATURE_ERRORS[error.code];
-  const code = signatureError ?? error.code;
+  const callerError = CALLER_ERRORS[error.code];
+  const code = callerError ?? error.code;
   const namespace = FRAMEWORK_NAMESPACES[code] ?? errorNamespace;
-  return answer(signatureError === undefined ? error.status : 400, requestId, {
+  return answer(callerError === undefined ? error.status : 400, requestId, {
     __type: `${namespace}#${code}`,
     message: error.message,
     ...error.members,

@@ -4,7 +4,9 @@ import { ApiError } from "../api-error.ts";
 
 /** @throws ApiError `InvalidDefinition`, all problems in one message */
 export function checkDefinition(text: string, type: "STANDARD" | "EXPRESS"): void {
-  const errors = parseDefinition(text, type).diagnostics.filter(({ severity }) => severity === "ERROR");
+  const errors = parseDefinition(text, type).diagnostics.filter(
+    ({ severity }) => severity === "ERROR",
+  );
   if (errors.length === 0) return;
   throw new ApiError(
     "InvalidDefinition",

@@ -49,8 +49,6 @@ async function readEvents(
   { after, limit, isReverse }: EventRange,
 ): Promise<readonly HistoryEvent[]> {
   const fromEventId = after === undefined ? undefined : Number(after) + (isReverse ? -1 : 1);
-  // Going down from the first event, nothing is left.
-  if (fromEventId === 0) return [];
   const chunks = await store.readHistory(executionId, {
     isReverse,
     limit,

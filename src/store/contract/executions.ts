@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { defined } from "../../base/assert.ts";
+import type { Json } from "../../base/json.ts";
 import type { Progress } from "../../execution/state.ts";
 import type { Change } from "../change.ts";
 import { createExecution, sampleExecution, sampleId } from "./samples.ts";
@@ -40,6 +42,23 @@ export const executionsContract: Contract = {
     });
     await write(store, { kind: "createExecution", execution });
     assert.deepEqual(await store.findExecution(sampleId(1)), execution);
+  },
+
+  "keeps the input of a frame, be it the execution's own, another or null": async (store) => {
+    const progress = (input: Json): Progress => {
+      const frame = defined(sampleExecution().progress.frame, "frame");
+      return { ...sampleExecution().progress, frame: { ...frame, input } };
+    };
+    const inputs: Json[] = [{ a: [1, null] }, { a: 1 }, null, "", 0, false];
+    for (const [index, input] of inputs.entries()) {
+      const execution = { input: '{"a":[1,null]}', progress: progress(input) };
+      await write(store, createExecution(index, execution));
+      const created = await store.findExecution(sampleId(index));
+      assert.deepEqual(created?.progress, progress(input));
+      await write(store, advance(index, progress(input)));
+      const advanced = await store.findExecution(sampleId(index));
+      assert.deepEqual(advanced?.progress, progress(input));
+    }
   },
 
   "refuses a second execution of a name, but not under another machine": async (store) => {

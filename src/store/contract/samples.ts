@@ -75,8 +75,7 @@ export function sampleExecution(changes: Partial<ExecutionRecord> = {}): Executi
         waitingFor: {
           kind: "task",
           task: 1,
-          resource: "sns:publish",
-          byToken: true,
+          isByToken: true,
           isSubmitted: true,
         },
       },

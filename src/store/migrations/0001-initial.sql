@@ -39,7 +39,8 @@ create table executions (
 );
 create unique index executions_by_name on executions (state_machine_name, name);
 create index executions_by_machine on executions (state_machine_name, id);
-create index executions_by_status on executions (status, id, state_machine_name);
+create index executions_by_machine_and_status on executions (state_machine_name, status, id);
+create index executions_by_status on executions (status, id);
 
 create table history (
   execution_id text not null,

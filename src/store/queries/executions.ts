@@ -1,7 +1,8 @@
 // Executions. Status, end and output are columns, so that lists need not parse the progress; the stored
 // progress is only what no column holds.
 
-import type { ExecutionEnd, Progress } from "../../execution/state.ts";
+import type { Json } from "../../base/json.ts";
+import type { ExecutionEnd, Frame, Progress } from "../../execution/state.ts";
 import type { Database } from "../database.ts";
 import type { ExecutionRecord, ExecutionSummary } from "../records.ts";
 import { describeTable, statement, when, where } from "../sql.ts";
@@ -36,7 +37,10 @@ export const executionWriters: Pick<Writers, "createExecution" | "advanceExecuti
   createExecution: ({ execution }) => ({
     guard: statement(
       CREATE,
-      ...executions.values({ ...execution, progress: encodeProgress(execution.progress) }),
+      ...executions.values({
+        ...execution,
+        progress: encodeProgress(execution.progress, execution.input),
+      }),
     ),
   }),
   advanceExecution: ({ executionId, expectedVersion, progress }) => ({
@@ -89,15 +93,34 @@ export function executionQueries(
   };
 }
 
-function encodeProgress(progress: Progress): string {
-  const { status: _status, end: _end, ...rest } = progress;
-  return JSON.stringify(rest);
+type StoredProgress = Omit<Progress, "status" | "end" | "frame"> & { readonly frame?: StoredFrame };
+/** Without its input where that is the input of the execution. */
+type StoredFrame = Omit<Frame, "input"> & { readonly input?: Json };
+
+/** @param input The text of the execution's input, which a first state usually gets as it is. */
+function encodeProgress(progress: Progress, input?: string): string {
+  const { status: _status, end: _end, frame, ...rest } = progress;
+  if (frame === undefined) return JSON.stringify(rest);
+  const { input: frameInput, ...bareFrame } = frame;
+  const isSame = input !== undefined && input === JSON.stringify(frameInput);
+  return JSON.stringify({ ...rest, frame: isSame ? bareFrame : frame });
 }
 
 function executionOf(row: ExecutionRow): ExecutionRecord {
-  const rest = JSON.parse(row.progress) as Omit<Progress, "status" | "end">;
+  const { frame, ...rest } = JSON.parse(row.progress) as StoredProgress;
   const end = endOf(row);
-  return { ...row, progress: { status: row.status, ...rest, ...(end && { end }) } };
+  const progress: Progress = {
+    status: row.status,
+    ...rest,
+    ...(frame && { frame: frameOf(frame, row.input) }),
+    ...(end && { end }),
+  };
+  return { ...row, progress };
+}
+
+function frameOf({ input, ...frame }: StoredFrame, executionInput: string): Frame {
+  // Not `??`: a frame may have the input `null`.
+  return { ...frame, input: input === undefined ? (JSON.parse(executionInput) as Json) : input };
 }
 
 function endOf({ stoppedAt, output, error, cause }: ExecutionRow): ExecutionEnd | undefined {

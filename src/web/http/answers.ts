@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Html } from "../../base/html.ts";
-import { renderToText } from "../pages/layout.ts";
+import { type Html, markupOf } from "../../base/html.ts";
 
 export interface PageAnswer {
   readonly status: number;
@@ -8,14 +7,12 @@ export interface PageAnswer {
 }
 
 export function sendPage(reply: FastifyReply, { status, page }: PageAnswer): FastifyReply {
-  return reply.code(status).type("text/html; charset=utf-8").send(renderToText(page));
+  return reply.code(status).type("text/html; charset=utf-8").send(markupOf(page));
 }
 
 export interface JsonError {
   readonly code: string;
   readonly message: string;
-  /** Where there are several: each in a line. */
-  readonly problems?: readonly object[];
 }
 
 export function sendJsonError(reply: FastifyReply, status: number, error: JsonError): FastifyReply {

@@ -1,6 +1,6 @@
 import { describeDetails } from "../../approvals/describe-details.ts";
+import { describeProvenance } from "../../approvals/describe-provenance.ts";
 import { formatInstant, visibleText } from "../../approvals/format-value.ts";
-import { describeProvenance } from "../../approvals/render-mail.ts";
 import { decisionOf, documentOf } from "../../approvals/stored-approval.ts";
 import { unreachable } from "../../base/assert.ts";
 import { type Fragment, type Html, html } from "../../base/html.ts";

@@ -22,8 +22,9 @@ export interface DecisionForm {
 /** Invisible to people: what fills it in is a program. */
 export const HONEYPOT_FIELD = "website";
 
+/** The fragment brings whoever left something out back to the form instead of the top of the page. */
 export function renderDecisionForm(form: DecisionForm): Html {
-  return html`<form method="post" autocomplete="off">
+  return html`<form id="decide" method="post" action="#decide" autocomplete="off">
 ${form.problem !== undefined && html`<div class="notice bad" role="alert"><p>${form.problem}</p></div>`}
 <fieldset class="choices">
 <legend>${form.question}</legend>

@@ -58,13 +58,10 @@ export function renderUntouchedPage(): Html {
 }
 
 export function renderDonePage(action: HostedAction, task: KnownTask): Html {
-  const isHeartbeat = action.name === "SendTaskHeartbeat";
   return renderMessagePage({
-    title: isHeartbeat ? "The workflow keeps waiting" : "Your answer is recorded",
+    title: "Your answer is recorded",
     tone: "good",
-    lead: isHeartbeat
-      ? "It has been told that somebody is working on it."
-      : "The workflow goes on with it.",
+    lead: "The workflow goes on with it. You can close this page.",
     more: html`${renderAction(action)}
 <h2>Where this comes from</h2>
 ${renderFields(provenanceOf(task))}`,

@@ -1,4 +1,4 @@
-import { type Html, html, markupOf, trustedHtml } from "../../base/html.ts";
+import { type Html, html, trustedHtml } from "../../base/html.ts";
 import { STYLE } from "./style.ts";
 
 export interface PageFrame {
@@ -61,8 +61,4 @@ ${body}
 </body>
 </html>
 `;
-}
-
-export function renderToText(page: Html): string {
-  return markupOf(page);
 }

@@ -22,7 +22,7 @@ a{color:var(--accent)}
 h1{font-size:1.5rem;line-height:1.25;margin:0 0 .5rem;letter-spacing:-.01em}
 h2{font-size:1rem;margin:2rem 0 .5rem}
 p{margin:0 0 1rem}
-code,pre,.mono{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.875em}
+code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.875em}
 pre{margin:0;padding:.75rem 1rem;background:var(--page);border:1px solid var(--line);
 border-radius:8px;white-space:pre-wrap}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
@@ -79,7 +79,7 @@ label.block{display:block;font-weight:600;margin-bottom:.35rem}
 textarea,select,input[type=text]{width:100%;font:inherit;color:inherit;background:var(--card);padding:.65rem .8rem;
 border:1.5px solid var(--strong-line);border-radius:10px}
 textarea{min-height:5.5rem;resize:vertical;margin-bottom:1.25rem}
-button,.button{display:inline-block;font:inherit;font-weight:600;border:0;border-radius:10px;padding:.8rem 1.5rem;min-height:3rem;
+button{display:inline-block;font:inherit;font-weight:600;border:0;border-radius:10px;padding:.8rem 1.5rem;min-height:3rem;
 background:var(--accent);color:var(--on-accent);cursor:pointer;text-decoration:none}
 button.full{width:100%}
 @media (min-width:40rem){button.full{width:auto;min-width:14rem}}
@@ -109,7 +109,6 @@ td details{margin:0}
 details summary{cursor:pointer;color:var(--accent)}
 details pre{margin-top:.5rem}
 iframe{width:100%;height:46rem;border:1px solid var(--line);border-radius:10px;background:#fff}
-footer{color:var(--quiet);font-size:.8125rem;text-align:center;padding:0 1rem 2rem}
 `;
 
 /** As a Content-Security-Policy names the style sheet. */

@@ -1,7 +1,7 @@
 // Bounds what one evaluation may cost. Counting instead of a clock: the same template with the same input
 // always ends the same way.
 
-import { TemplateError } from "./template-value.ts";
+import { TemplateError } from "./template-error.ts";
 
 const STEPS_MAX = 100_000;
 /** Nothing that Step Functions accepts is near this. */

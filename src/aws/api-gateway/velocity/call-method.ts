@@ -3,13 +3,8 @@
 
 import { type Budget, made } from "./budget.ts";
 import { replacePattern, replaceText, splitPattern } from "./java-pattern.ts";
-import {
-  isHostObject,
-  isList,
-  isMap,
-  TemplateError,
-  type TemplateValue,
-} from "./template-value.ts";
+import { TemplateError } from "./template-error.ts";
+import { isHostObject, isList, isMap, type TemplateValue } from "./template-value.ts";
 import { textOfValue } from "./text-of-value.ts";
 
 type Args = readonly TemplateValue[];

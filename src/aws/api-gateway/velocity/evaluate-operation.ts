@@ -2,8 +2,9 @@
 // text on the way, so that no operator can be made to do unbounded work.
 
 import { type Budget, made } from "./budget.ts";
+import { TemplateError } from "./template-error.ts";
 import type { ExpressionNode } from "./template-node.ts";
-import { TemplateError, type TemplateValue } from "./template-value.ts";
+import type { TemplateValue } from "./template-value.ts";
 
 type Operation = ExpressionNode & { readonly kind: "operation" };
 

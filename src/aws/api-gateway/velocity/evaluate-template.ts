@@ -4,14 +4,9 @@
 import { type Budget, createBudget, made } from "./budget.ts";
 import { callMethod } from "./call-method.ts";
 import { evaluateOperation } from "./evaluate-operation.ts";
+import { TemplateError } from "./template-error.ts";
 import type { ExpressionNode, ReferenceNode, TemplateNode } from "./template-node.ts";
-import {
-  isHostObject,
-  isList,
-  isMap,
-  TemplateError,
-  type TemplateValue,
-} from "./template-value.ts";
+import { isHostObject, isList, isMap, type TemplateValue } from "./template-value.ts";
 import { textOfValue } from "./text-of-value.ts";
 
 export type Variables = ReadonlyMap<string, TemplateValue>;

@@ -3,7 +3,7 @@
 // can make a template's pattern backtrack.
 
 import type { Budget } from "./budget.ts";
-import { TemplateError } from "./template-value.ts";
+import { TemplateError } from "./template-error.ts";
 
 const ATOM = String.raw`(?:[^\\[\](){}.*+?^$|]|\\[^a-zA-Z0-9]|\\[nrtdDsSwW]|\[\^?(?:[^\\[\]]|\\.)+\]|\.)`;
 const SIMPLE = new RegExp(`^(?:${ATOM}*|${ATOM}\\+)$`, "s");

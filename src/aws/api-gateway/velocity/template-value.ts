@@ -46,8 +46,3 @@ export function isList(value: TemplateValue): value is readonly TemplateValue[] 
 export function isMap(value: TemplateValue): value is { readonly [key: string]: TemplateValue } {
   return typeof value === "object" && value !== null && !isList(value) && !isHostObject(value);
 }
-
-/** A template that cannot be evaluated with what it was given. */
-export class TemplateError extends Error {
-  override readonly name = "TemplateError";
-}

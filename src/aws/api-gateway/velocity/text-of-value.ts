@@ -1,5 +1,6 @@
 import { type Budget, made } from "./budget.ts";
-import { isHostObject, isList, TemplateError, type TemplateValue } from "./template-value.ts";
+import { TemplateError } from "./template-error.ts";
+import { isHostObject, isList, type TemplateValue } from "./template-value.ts";
 
 /** A value as it stands in the output: maps and lists as Java prints them, `{a=1, b=[2, 3]}`. */
 export function textOfValue(value: TemplateValue, budget: Budget): string {

@@ -3,7 +3,7 @@
 // https://owasp.org/www-project-secure-headers/
 
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { STYLE_HASH } from "../pages/style.ts";
+import { STYLE_HASH } from "./pages/style.ts";
 
 const PAGE_POLICY = [
   "default-src 'none'",

@@ -1,0 +1,32 @@
+import type { Field } from "./describe-details.ts";
+import type { ApprovalRequest } from "./document.ts";
+import { formatInstant, visibleText } from "./format-value.ts";
+import type { Provenance } from "./stored-approval.ts";
+
+/** Where a request comes from, for mails and pages alike. */
+export function describeProvenance(
+  request: Pick<ApprovalRequest, "approver" | "requester">,
+  provenance: Provenance,
+): readonly Field[] {
+  const { executionName, expiresAt, startedBy, stateMachineName, stateName } = provenance;
+  const requester = requesterText(request.requester);
+  return [
+    ...(requester === undefined ? [] : [{ label: "Requested by", value: requester }]),
+    { label: "Approver", value: request.approver },
+    { label: "Workflow", value: stateMachineName },
+    { label: "Execution", value: executionName },
+    { label: "Step", value: visibleText(stateName) },
+    { label: "Started by", value: visibleText(startedBy) },
+    {
+      label: "Open until",
+      value: expiresAt === undefined ? "it is decided" : formatInstant(expiresAt),
+    },
+  ];
+}
+
+function requesterText(requester: ApprovalRequest["requester"]): string | undefined {
+  if (!requester) return undefined;
+  const { email, name } = requester;
+  if (name === undefined) return email;
+  return visibleText(email === undefined ? name : `${name} (${email})`);
+}

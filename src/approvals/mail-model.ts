@@ -1,0 +1,11 @@
+import type { DetailBlock, Field } from "./describe-details.ts";
+
+/** All that an approval's mail shows, in words. */
+export interface MailModel {
+  readonly title: string;
+  readonly summary: string | undefined;
+  readonly details: readonly DetailBlock[];
+  /** A button or link for each choice. */
+  readonly actions: readonly { readonly label: string; readonly url: string }[];
+  readonly provenance: readonly Field[];
+}
