@@ -31,6 +31,13 @@ export async function openMemoryStore(): Promise<Store> {
   return openAt(":memory:", () => {});
 }
 
+/** Whoever held a lease is dead, since the folder is ours: nothing has to wait for it to run out. */
+const END_LEASES = `
+  update tasks set due_at = 0, is_leased = 0 where due_at is not null and is_leased = 1;
+  update deliveries set due_at = 0, is_leased = 0 where due_at is not null and is_leased = 1;
+  update timers set claimable_at = due_at where claimable_at <> due_at;
+`;
+
 function openFile(path: string): Store {
   const unlock = lockSqlite(`${path}.lock`);
   try {
@@ -46,6 +53,7 @@ function openAt(path: string, onClose: () => void): Store {
   try {
     // First of all, so that the file of another program stays as it is.
     migrateSqlite(connection, readMigrations());
+    connection.exec(END_LEASES);
     return createStore(new SqliteDatabase(connection, onClose));
   } catch (error) {
     connection.close();

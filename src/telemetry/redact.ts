@@ -5,7 +5,7 @@
 const REDACTED = "[redacted]";
 
 const SECRET_NAME =
-  /token|secret|password|passwd|authorization|cookie|credential|signature|^link|link(id)?$|smtpurl/i;
+  /token|secret|password|passwd|authorization|cookie|credential|signature|link|smtpurl/i;
 
 /** A run of base64url as long as a link id (43) or a task token (up to 64), or longer. */
 const SECRET_TEXT = /(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{40,}={0,2}(?![A-Za-z0-9_-])/g;

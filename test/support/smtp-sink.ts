@@ -30,6 +30,8 @@ export async function startSmtpSink(
       }, done);
     },
   });
+  // A client that was killed in the middle of a conversation is no fault of the sink.
+  server.on("error", () => {});
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.server.address() as AddressInfo;
   return {

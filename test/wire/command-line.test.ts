@@ -149,6 +149,13 @@ describe("a stack", () => {
   });
 });
 
+async function waitUntil(holds: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 100 && !holds(); tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  assert.ok(holds());
+}
+
 async function waitForTasks(): Promise<{ id: string; approver?: string }[]> {
   for (let tries = 0; tries < 50; tries++) {
     const { tasks } = JSON.parse(await print("tasks", "--json"));
@@ -157,6 +164,19 @@ async function waitForTasks(): Promise<{ id: string; approver?: string }[]> {
   }
   return [];
 }
+
+test("the demonstration mails a link, runs again on the same data, and ends when told", async () => {
+  const data = join(folder, "demo");
+  for (let round = 0; round < 2; round++) {
+    const terminal = createTestTerminal();
+    const words = ["demo", "--port", "0", "--data", data, "--approver", "me@example.com"];
+    const ended = runCommand(words, "1.2.3", terminal);
+    await waitUntil(() => /^ {2}http:\S+\/approvals\/[\w-]{43}$/m.test(terminal.printed()));
+    assert.match(terminal.printed(), /aws stepfunctions start-execution --endpoint-url http:/);
+    terminal.stop();
+    assert.equal(await ended, 0, terminal.noted());
+  }
+});
 
 test("a port in use is told in one line, and the data directory is free again", async () => {
   const data = join(folder, "other");

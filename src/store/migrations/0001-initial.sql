@@ -50,6 +50,7 @@ create table history (
   primary key (execution_id, first_event_id)
 );
 
+-- While is_leased is 1, due_at is the end of the lease; so it is with deliveries.
 create table tasks (
   execution_id text not null,
   task bigint not null,
@@ -60,6 +61,7 @@ create table tasks (
   has_token bigint not null,
   created_at bigint not null,
   due_at bigint,
+  is_leased bigint not null default 0,
   closed_at bigint,
   closing text,
   subject text,
@@ -113,6 +115,7 @@ create table deliveries (
   attempts bigint not null,
   created_at bigint not null,
   due_at bigint,
+  is_leased bigint not null default 0,
   settled_at bigint,
   last_error text,
   content text not null

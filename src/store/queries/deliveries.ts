@@ -24,7 +24,7 @@ const deliveries = describeTable(
 );
 
 const SETTLE = `update deliveries set status = ?, attempts = attempts + 1, due_at = ?,
-  settled_at = ?, last_error = ? where id = ?`;
+  is_leased = 0, settled_at = ?, last_error = ? where id = ?`;
 
 export const deliveryWriters: Pick<Writers, "createDelivery" | "settleDelivery"> = {
   createDelivery: ({ delivery }) => ({
@@ -36,7 +36,7 @@ export const deliveryWriters: Pick<Writers, "createDelivery" | "settleDelivery">
 };
 
 const SELECT = `select ${deliveries.columns} from deliveries`;
-const CLAIM = `update deliveries set due_at = ? where id in (
+const CLAIM = `update deliveries set due_at = ?, is_leased = 1 where id in (
   select id from deliveries where due_at <= ? order by due_at limit ?)
   returning ${deliveries.columns}`;
 const NEXT = `select min(due_at) as "at" from deliveries where due_at is not null`;

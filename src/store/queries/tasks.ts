@@ -27,11 +27,12 @@ const tasks = describeTable(
 );
 
 const AWAIT_TOKEN = `update tasks set status = 'waiting', subject = ?, due_at = null,
-  parameters = null where execution_id = ? and task = ? and status = 'queued'`;
+  is_leased = 0, parameters = null where execution_id = ? and task = ? and status = 'queued'`;
 const REMOVE = "delete from tasks where execution_id = ? and task = ? and has_token = 0";
-const CLOSE = `update tasks set status = 'closed', due_at = null, parameters = null, closed_at = ?,
+const CLOSE = `update tasks set status = 'closed', due_at = null, is_leased = 0,
+  parameters = null, closed_at = ?,
   closing = ? where execution_id = ? and task = ? and has_token = 1 and status <> 'closed'`;
-const REQUEUE = `update tasks set due_at = ?
+const REQUEUE = `update tasks set due_at = ?, is_leased = 0
   where execution_id = ? and task = ? and status = 'queued'`;
 
 export const taskWriters: Pick<Writers, "putTask" | "awaitToken" | "closeTask" | "requeueTask"> = {
@@ -56,7 +57,7 @@ const AFTER = `(created_at, execution_id, task) >
   ((select created_at from tasks where execution_id = ? and task = ?), ?, ?)`;
 const COUNT_WAITING = `select count(*) as "count", min(created_at) as "oldestAt"
   from tasks where status = 'waiting'`;
-const CLAIM = `update tasks set due_at = ? where (execution_id, task) in (
+const CLAIM = `update tasks set due_at = ?, is_leased = 1 where (execution_id, task) in (
   select execution_id, task from tasks where due_at <= ? order by due_at limit ?)
   returning ${tasks.columns}`;
 const NEXT = `select min(due_at) as "at" from tasks where due_at is not null`;
