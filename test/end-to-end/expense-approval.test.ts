@@ -99,7 +99,7 @@ describe("an approval from end to end", () => {
     server = await start(port);
     const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
     await page.goto(linkIn(mail));
-    await page.getByLabel(/^Approve/).check();
+    await page.getByRole("radio", { name: /Approve/ }).check();
     await page.getByLabel(/Comment/).fill("Have a good flight.");
     await page.getByRole("button", { name: "Record my decision" }).click();
     assert.match(await textOf(page), /approve/i);
@@ -121,7 +121,7 @@ describe("an approval from end to end", () => {
     const arn = await submit("DECLINE-ME", {});
     const page = await browser.newPage();
     await page.goto(linkIn(await mailAbout("DECLINE-ME")));
-    await page.getByLabel(/^Decline/).check();
+    await page.getByRole("radio", { name: /Decline/ }).check();
     await page.getByRole("button", { name: "Record my decision" }).click();
     await page.close();
     const { status, error, cause } = await describeExecution(arn);

@@ -1,5 +1,7 @@
 // A topic whose messages are mailed, set up over the public API as a user would.
 
+import { simpleParser } from "mailparser";
+
 /** Creates a topic with one confirmed e-mail subscriber and answers with its ARN. */
 export async function createTopicWithMail(
   url: string,
@@ -36,9 +38,9 @@ export async function query(url: string, input: Record<string, string>): Promise
 
 async function newestMail(url: string): Promise<string> {
   const list = await (await fetch(`${url}/mailbox`)).text();
-  const newest = /\/mailbox\/([0-9a-z]{26})/.exec(list)?.[1];
+  const newest = /mailbox\/([0-9a-z]{26})/.exec(list)?.[1];
   const raw = await (await fetch(`${url}/mailbox/${newest}/raw`)).text();
-  return raw.replaceAll("=\r\n", "").replaceAll("=3D", "=");
+  return (await simpleParser(raw)).text ?? "";
 }
 
 export function textIn(xml: string, element: string): string {
