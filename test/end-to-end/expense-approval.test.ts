@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { ParsedMail } from "mailparser";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { createClient, must } from "../../bench/lib/step-functions-client.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { runCommand, runJson } from "../support/command-line.ts";
@@ -227,15 +227,21 @@ async function actLikeScanners(browser: Browser, link: string): Promise<void> {
   const forms = await page.locator("form").count();
   for (let index = 0; index < forms; index++) {
     await page.goto(link);
-    const form = page.locator("form").nth(index);
-    const { action, fields } = await form.evaluate((element: HTMLFormElement) => ({
-      action: element.action,
-      fields: [...new FormData(element)].map(([name, value]) => [name, String(value)]),
-    }));
+    const body = await fieldsOf(page.locator("form").nth(index));
     const headers = { origin: new URL(link).origin };
-    await fetch(action, { method: "POST", headers, body: new URLSearchParams(fields) });
+    await fetch(page.url(), { method: "POST", headers, body });
   }
   await page.close();
+}
+
+/** What a form would send as it stands: no choice is made in it. */
+async function fieldsOf(form: Locator): Promise<URLSearchParams> {
+  const fields = new URLSearchParams();
+  for (const field of await form.locator("input:not([type=radio]), textarea").all()) {
+    fields.append((await field.getAttribute("name")) ?? "", await field.inputValue());
+  }
+  assert.equal(await form.locator(":checked").count(), 0);
+  return fields;
 }
 
 /** Says yes on a page that asks whether a link was meant. */

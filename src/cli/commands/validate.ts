@@ -32,8 +32,14 @@ function isHarmless({ severity }: Diagnostic): boolean {
 /** `FILE: ok`, or a line for each problem. */
 function render(file: string, diagnostics: readonly Diagnostic[]): string {
   const problems = diagnostics.map(({ severity, location, message, code }) => {
-    const place = location === undefined ? file : `${file}: ${location}`;
-    return `${place}: ${severity.toLowerCase()}: ${message} (${code})`;
+    return `${placeOf(file, location)}: ${severity.toLowerCase()}: ${message} (${code})`;
   });
   return [...problems, ...(diagnostics.every(isHarmless) ? [`${file}: ok`] : [])].join("\n");
+}
+
+/** A text that is no JSON is located as AWS does, by `…; line: 2, column: 1]` after the text itself. */
+function placeOf(file: string, location: string | undefined): string {
+  if (location === undefined) return file;
+  const [, line, column] = /line: (\d+), column: (\d+)\]$/.exec(location) ?? [];
+  return line === undefined ? `${file}: ${location}` : `${file}:${line}:${column}`;
 }
