@@ -50,7 +50,7 @@ export async function openEngine(
     now: T0,
     taskCalls: createTaskCalls({ ...common, engine, runners, log }),
     deploy: (definition, name = "m") => deploy(bench, definition, name),
-    fireTimers: () => fireTimers({ store, commit, engine, clock }),
+    fireTimers: () => fireTimers({ store, commit, engine, clock, log }),
     async history(executionId) {
       const chunks = await store.readHistory(executionId, { isReverse: false, limit: 1_000 });
       return chunks.flatMap(({ events }) =>

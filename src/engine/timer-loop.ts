@@ -4,6 +4,7 @@
 import type { Clock, Instant } from "../base/instant.ts";
 import type { TimerRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
+import type { Log } from "../telemetry/log.ts";
 import type { Commit } from "./commit-queue.ts";
 import type { Engine } from "./engine.ts";
 
@@ -12,6 +13,7 @@ export interface TimerLoopOptions {
   readonly commit: Commit;
   readonly engine: Pick<Engine, "deliver">;
   readonly clock: Clock;
+  readonly log: Log;
 }
 
 const LEASE_MS = 30_000;
@@ -23,8 +25,18 @@ export async function fireTimers(options: TimerLoopOptions): Promise<Instant | u
   const { store, clock } = options;
   const at = clock();
   const due = await store.claimTimers({ at, leaseUntil: at + LEASE_MS, limit: CLAIM_MAX });
-  await Promise.all(due.map((timer) => fire(options, timer)));
+  await Promise.all(due.map((timer) => fireSafely(options, timer)));
   return due.length === CLAIM_MAX ? clock() : store.nextTimerAt();
+}
+
+/** One execution that cannot go on must not stop the others; its timer comes back with its lease. */
+async function fireSafely(options: TimerLoopOptions, record: TimerRecord): Promise<void> {
+  try {
+    await fire(options, record);
+  } catch (error) {
+    const { executionId, timer } = record;
+    options.log.error({ executionId, timer, error }, "a timer could not be delivered");
+  }
 }
 
 async function fire({ engine, commit }: TimerLoopOptions, record: TimerRecord): Promise<void> {

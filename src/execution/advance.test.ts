@@ -1,7 +1,19 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { advance } from "./advance.ts";
-import { callbackMachine, play, start, T0, typesOf } from "./testing.ts";
+import { callbackMachine, play, type Run, start, T0, typesOf } from "./testing.ts";
+
+/** Lets an execution that only pauses run to its end; answers how often it did. */
+async function playPauses(run: Run): Promise<number> {
+  let pauses = 0;
+  while (run.state.progress.status === "RUNNING") {
+    const [timer] = run.timers();
+    assert.ok(timer, "a running execution waits for something");
+    pauses += 1;
+    await run.at(T0, { kind: "timerFired", timer: timer[0] });
+  }
+  return pauses;
+}
 
 describe("advance()", () => {
   it("runs a chain of pure states in one transition", async () => {
@@ -117,6 +129,23 @@ describe("advance()", () => {
     assert.equal(run.state.progress.end?.error, "States.DataLimitExceeded");
   });
 
+  it("refuses payloads that a loop has nested too deep", async () => {
+    const run = await start({
+      StartAt: "Nest",
+      States: {
+        Nest: { Type: "Pass", Parameters: { "a.$": "$" }, Next: "Again" },
+        Again: {
+          Type: "Choice",
+          Choices: [{ Variable: "$.end", IsPresent: true, Next: "Done" }],
+          Default: "Nest",
+        },
+        Done: { Type: "Succeed" },
+      },
+    });
+    await playPauses(run);
+    assert.equal(run.state.progress.end?.error, "States.DataLimitExceeded");
+  });
+
   it("times the whole execution out with neither error nor cause", async () => {
     const run = await start({
       ...callbackMachine({}),
@@ -156,14 +185,7 @@ describe("advance()", () => {
         C: { Type: "Succeed" },
       },
     });
-    let pauses = 0;
-    while (run.state.progress.status === "RUNNING") {
-      const [timer] = run.timers();
-      assert.ok(timer, "a running execution waits for something");
-      pauses += 1;
-      await run.at(T0, { kind: "timerFired", timer: timer[0] });
-    }
-    assert.equal(pauses, 4);
+    assert.equal(await playPauses(run), 4);
     assert.equal(run.state.progress.end?.error, "States.Runtime");
     assert.match(run.state.progress.end?.cause ?? "", /maximum number of history events/);
     assert.ok(run.history.length <= 25_000);

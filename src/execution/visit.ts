@@ -48,6 +48,9 @@ export function recordIn(visit: Visit<unknown>, type: string, details: JsonObjec
   return id;
 }
 
+/** Causes quote whole inputs. https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html */
+const CAUSE_CHARACTERS_MAX = 32_768;
+
 /**
  * Runs what evaluates expressions of the visit: an expression that cannot be evaluated is a failure of
  * the state, any other exception a bug.
@@ -61,6 +64,7 @@ export function evaluating<T>(visit: Visit<unknown>, act: () => T): T | Failed {
     const cause =
       `An error occurred while executing the state '${stateName}' ` +
       `(entered at the event id #${enteredEventId}). ${error.message}`;
-    return { kind: "failed", failure: { error: error.error, cause } };
+    const failure = { error: error.error, cause: cause.slice(0, CAUSE_CHARACTERS_MAX) };
+    return { kind: "failed", failure };
   }
 }
