@@ -35,7 +35,7 @@ import {
 import type { ExecutionEvent } from "./event.ts";
 import { fail } from "./fail.ts";
 import type { Machine } from "./machine.ts";
-import { dataLimitExceeded, isOverLimit } from "./size-limit.ts";
+import { dataLimitExceeded, isUnpassable } from "./size-limit.ts";
 import type { ExecutionState, Frame, Waiting } from "./state.ts";
 import { enterState, resumeState, type WakingEvent } from "./states.ts";
 import type { Step } from "./step.ts";
@@ -236,7 +236,7 @@ function follow(visit: Visit<State>, outcome: Outcome): Step | undefined {
   visit.frame = withoutWaiting(visit.frame);
   draft.frame = visit.frame;
   if (outcome.kind === "failed") return fail(visit, outcome);
-  if (!isOverLimit(textOf(draft, outcome.output))) return exit(visit, outcome);
+  if (!isUnpassable(textOf(draft, outcome.output))) return exit(visit, outcome);
   return fail(visit, { kind: "failed", failure: dataLimitExceeded(visit.frame.stateName) });
 }
 

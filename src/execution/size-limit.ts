@@ -10,11 +10,14 @@ export const PAYLOAD_BYTES_MAX = 262_144;
 const DEPTH_MAX = 1_000;
 
 /** Whether JSON text is more than may pass between states. */
+export function isUnpassable(text: string): boolean {
+  // Every level takes two characters at least.
+  return isOverLimit(text) || (text.length > 2 * DEPTH_MAX && isTooDeep(text));
+}
+
 export function isOverLimit(text: string): boolean {
   // A UTF-16 unit takes three bytes at most: short texts need no counting.
-  if (text.length * 3 > PAYLOAD_BYTES_MAX && utf8Bytes(text) > PAYLOAD_BYTES_MAX) return true;
-  // Every level takes two characters at least.
-  return text.length > 2 * DEPTH_MAX && isTooDeep(text);
+  return text.length * 3 > PAYLOAD_BYTES_MAX && utf8Bytes(text) > PAYLOAD_BYTES_MAX;
 }
 
 function isTooDeep(text: string): boolean {

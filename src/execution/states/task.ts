@@ -15,7 +15,7 @@ import { assert, BugError, defined } from "../../base/assert.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../base/json.ts";
 import { clearTimer, closeTask, failureDetails, setTimer, textOf } from "../draft.ts";
 import type { ExecutionEvent } from "../event.ts";
-import { dataLimitExceeded, isOverLimit } from "../size-limit.ts";
+import { dataLimitExceeded, isUnpassable } from "../size-limit.ts";
 import type { WaitingForTask } from "../state.ts";
 import { type Outcome, recordIn, scopeOf, type Visit } from "../visit.ts";
 
@@ -37,7 +37,7 @@ export function enterTask(visit: TaskVisit): Outcome {
     : undefined;
   const request = evaluateRequest(visit, token);
   const text = textOf(draft, request.parameters);
-  if (isOverLimit(text)) {
+  if (isUnpassable(text)) {
     return { kind: "failed", failure: dataLimitExceeded(visit.frame.stateName) };
   }
 
@@ -204,7 +204,7 @@ function submitted(
 }
 
 function succeeded(visit: TaskVisit, resource: Resource, text: string): Outcome {
-  if (isOverLimit(text)) {
+  if (isUnpassable(text)) {
     const failure = dataLimitExceeded(resourceDetails(resource).resourceType);
     recordIn(visit, "TaskFailed", {
       taskFailedEventDetails: { ...resourceDetails(resource), ...failureDetails(failure) },
