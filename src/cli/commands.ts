@@ -10,6 +10,7 @@ import { HISTORY } from "./commands/history.ts";
 import { SERVE } from "./commands/serve.ts";
 import { START } from "./commands/start.ts";
 import { TASKS } from "./commands/tasks.ts";
+import { TEST } from "./commands/test.ts";
 import { VALIDATE } from "./commands/validate.ts";
 
 /** In the order of the overview. */
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   DEPLOY,
   DELETE_STACK,
   VALIDATE,
+  TEST,
   START,
   EXECUTIONS,
   DESCRIBE,

@@ -1,0 +1,43 @@
+// The timeline of a played execution, as offsets from its start.
+
+import type { HistoryEvent } from "../execution/history-event.ts";
+import type { Play } from "../execution/play-machine.ts";
+import { renderTable } from "./render-table.ts";
+import { renderDuration } from "./render-time.ts";
+
+export function renderPlay({ state, history, unansweredState }: Play): string {
+  const startedAt = state.origin.startedAt;
+  const rows = history.flatMap((event) => {
+    const what = describeEvent(event);
+    return what === undefined ? [] : [[renderDuration(event.at - startedAt), ...what]];
+  });
+  return [renderTable(["after", "state", "what"], rows), "", ending(state, unansweredState)].join(
+    "\n",
+  );
+}
+
+function describeEvent({ type, details }: HistoryEvent): [string, string] | undefined {
+  const [words] = Object.values(details) as Record<string, string | undefined>[];
+  if (type.endsWith("StateEntered")) {
+    return [words?.["name"] ?? "", type.replace("StateEntered", "")];
+  }
+  switch (type) {
+    case "TaskSucceeded":
+      return ["", "answered"];
+    case "TaskFailed":
+      return ["", `failed: ${words?.["error"] ?? "no error given"}`];
+    case "TaskTimedOut":
+      return ["", "timed out"];
+    default:
+      return undefined;
+  }
+}
+
+function ending({ progress }: Play["state"], unansweredState: string | undefined): string {
+  const { status, end } = progress;
+  if (unansweredState !== undefined) {
+    return `Stopped: "${unansweredState}" was reached, and --mock has no (further) answer for it.`;
+  }
+  const words = [end?.error, end?.cause].filter((word) => word !== undefined).join(": ");
+  return `${status} ${end?.output ?? words}`.trimEnd();
+}
