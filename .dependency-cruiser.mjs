@@ -42,12 +42,12 @@ export default {
     {
       name: "command-line-uses-the-wire",
       comment:
-        "Commands reach a server through its API as everybody else does; they share the language " +
-        "and the list of files that a template refers to, which are pure.",
+        "Commands reach a server through its API as everybody else does; they share what is pure: " +
+        "the language, the interpreter, and the list of files that a template refers to.",
       severity: "error",
       from: { path: "^src/cli/", pathNot: "\\.test\\.ts$" },
       to: {
-        path: "^src/(?!cli/|config/|base/|telemetry/|asl/|server\\.ts|aws/cloudformation/)",
+        path: "^src/(?!cli/|config/|base/|telemetry/|asl/|execution/|server\\.ts|aws/cloudformation/)",
       },
     },
     {

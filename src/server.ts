@@ -46,6 +46,7 @@ import { createMetrics, type Metrics } from "./telemetry/metrics.ts";
 import { registerApprovalRoutes } from "./web/approval-routes.ts";
 import { registerErrorAnswers } from "./web/error-answers.ts";
 import { registerHealthRoutes } from "./web/health-routes.ts";
+import { registerHostCheck } from "./web/host-check.ts";
 import { registerHostedRoutes } from "./web/hosted-routes.ts";
 import { registerMailboxRoutes } from "./web/mailbox-routes.ts";
 import { registerOperatorRoutes } from "./web/operator-routes.ts";
@@ -196,6 +197,7 @@ function registerPages(app: FastifyInstance, doors: Doors): void {
     renderRawMail: createRenderRawMail(config),
   };
   registerSecurityHeaders(app, doors);
+  if (!config.credentials && !config.isInsecure) registerHostCheck(app, doors);
   registerErrorAnswers(app, { log });
   registerApprovalRoutes(app, pages);
   registerOperatorRoutes(app, pages);
