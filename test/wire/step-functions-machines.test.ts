@@ -259,6 +259,18 @@ describe("state machines", () => {
     );
   });
 
+  it("carry every one of the tags that are set at once", async () => {
+    const resourceArn = await createMachine(PASS);
+    const keys = Array.from({ length: 20 }, (_, index) => `k${index}`);
+    await Promise.all(
+      keys.map((key) =>
+        client.send(new TagResourceCommand({ resourceArn, tags: [{ key, value: "" }] })),
+      ),
+    );
+    const { tags = [] } = await client.send(new ListTagsForResourceCommand({ resourceArn }));
+    assert.deepEqual(tags.map(({ key }) => key).sort(), keys.sort());
+  });
+
   it("have no versions", async () => {
     const stateMachineArn = await createMachine(PASS);
     const { stateMachineVersions } = await client.send(

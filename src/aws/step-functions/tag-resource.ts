@@ -15,8 +15,10 @@ export async function tagResource(
   },
   input: { readonly resourceArn: string; readonly tags: readonly Tag[] },
 ): Promise<JsonObject> {
-  const { name, tags: before } = await getTaggable(deps, input.resourceArn);
-  const tags = mergeTags(before, input.tags, input.resourceArn);
-  await deps.commit([{ kind: "tagStateMachine", name, tags }]);
-  return {};
+  for (;;) {
+    const { name, tags: before } = await getTaggable(deps, input.resourceArn);
+    const tags = mergeTags(before, input.tags, input.resourceArn);
+    const change = { kind: "tagStateMachine", name, tags, replaces: before } as const;
+    if ((await deps.commit([change])) === "committed") return {};
+  }
 }

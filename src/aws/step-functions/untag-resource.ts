@@ -15,7 +15,10 @@ export async function untagResource(
   },
   input: { readonly resourceArn: string; readonly tagKeys: readonly string[] },
 ): Promise<JsonObject> {
-  const { name, tags } = await getTaggable(deps, input.resourceArn);
-  await deps.commit([{ kind: "tagStateMachine", name, tags: removeTags(tags, input.tagKeys) }]);
-  return {};
+  for (;;) {
+    const { name, tags: before } = await getTaggable(deps, input.resourceArn);
+    const tags = removeTags(before, input.tagKeys);
+    const change = { kind: "tagStateMachine", name, tags, replaces: before } as const;
+    if ((await deps.commit([change])) === "committed") return {};
+  }
 }

@@ -23,7 +23,7 @@ const REVISE = `update state_machines set revision_id = ?, settings = ?, updated
   where name = ? and revision_id = ?`;
 /** A revision that only got new settings is already there. */
 const CREATE_REVISION = `${revisions.insert} on conflict (id) do nothing`;
-const TAG = "update state_machines set tags = ? where name = ?";
+const TAG = "update state_machines set tags = ? where name = ? and tags = ?";
 const DELETE = "delete from state_machines where name = ?";
 
 export const stateMachineWriters: Pick<
@@ -41,7 +41,7 @@ export const stateMachineWriters: Pick<
     guard: statement(REVISE, revision.id, settings, updatedAt, name, expectedRevision),
     statements: [statement(CREATE_REVISION, ...revisions.values({ ...revision }))],
   }),
-  tagStateMachine: ({ name, tags }) => ({ statements: [statement(TAG, tags, name)] }),
+  tagStateMachine: ({ name, tags, replaces }) => ({ guard: statement(TAG, tags, name, replaces) }),
   deleteStateMachine: ({ name }) => ({ statements: [statement(DELETE, name)] }),
 };
 
