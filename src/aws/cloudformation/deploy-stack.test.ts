@@ -180,6 +180,23 @@ describe("deploying stacks", () => {
     assert.equal((await parts.store.findTopic("kept"))?.attributes, '{"DisplayName":"two"}');
   });
 
+  test("subscribes an address once that is named more often", async () => {
+    const address = { Endpoint: "a@example.com", Protocol: "email" };
+    const own = {
+      Type: "AWS::SNS::Subscription",
+      Properties: { TopicArn: { Ref: "A" }, ...address },
+    };
+    const deployed = await deploy({ A: topic({ Subscription: [address, address] }), B: own });
+    assert.deepEqual(statuses(deployed), { A: "created", B: "unchanged" });
+    assert.equal((await subscriptions()).length, 1);
+    assert.equal((await listAllDeliveries(parts.store)).length, 1);
+    assert.deepEqual(statuses(await deploy({ A: topic({ Subscription: [address] }) })), {
+      A: "unchanged",
+      B: "removed",
+    });
+    assert.equal((await subscriptions()).length, 1);
+  });
+
   test("leaves what else is set on a topic as it is", async () => {
     await deploy({ A: topic({ TopicName: "t", DisplayName: "one" }) });
     const attributes = '{"DisplayName":"by hand","Policy":"{}"}';

@@ -12,7 +12,7 @@ import { StackError } from "./problem.ts";
 import { type RemovedResource, removeResources } from "./remove-resources.ts";
 import { decodeResources, encodeResources, type StackResources } from "./stack-resources.ts";
 
-export interface DeployDeps extends MakeDeps {
+export interface DeployDeps extends Omit<MakeDeps, "subscribed"> {
   readonly store: MakeDeps["store"] & Pick<Store, "findStack">;
   readonly commit: Commit;
   /** So many random lower-case letters and digits. */
@@ -57,8 +57,9 @@ async function prepare(deps: DeployDeps, request: StackRequest): Promise<Prepare
   const previous = stack === undefined ? {} : decodeResources(stack);
   const plan = await getPlan(deps, request, stack);
   const made: Made[] = [];
+  const makeDeps: MakeDeps = { ...deps, subscribed: new Map() };
   for (const resource of plan.resources) {
-    made.push(await makeResource(deps, resource, previous[resource.logicalId]));
+    made.push(await makeResource(makeDeps, resource, previous[resource.logicalId]));
   }
   const resources = Object.fromEntries(
     made.map(({ logicalId, resource }) => [logicalId, resource]),

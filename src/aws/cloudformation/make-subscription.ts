@@ -9,7 +9,10 @@ import type { SubscriptionRecord } from "../../store/records.ts";
 import type { WantedSubscription } from "./planned-resource.ts";
 import type { StackResource, StackSubscription } from "./stack-resources.ts";
 
-export type SubscribeDeps = Omit<SubscriptionDeps, "commit">;
+export interface SubscribeDeps extends Omit<SubscriptionDeps, "commit"> {
+  /** What this deployment has subscribed so far: an address that is named twice is subscribed once. */
+  readonly subscribed: Map<string, StackSubscription>;
+}
 
 export interface Subscribed {
   readonly status: "created" | "updated" | "unchanged";
@@ -27,7 +30,7 @@ export async function subscribeAll(
 ): Promise<Subscribed> {
   const kept = before.isTopicNew ? [] : (before.previous?.subscriptions ?? []);
   const outcomes: Outcome[] = [];
-  for (const one of wanted) outcomes.push(await subscribe(deps, one, kept));
+  for (const one of wanted) outcomes.push(await subscribeOnce(deps, one, kept));
   const subscriptions = outcomes.map(({ subscription }) => subscription);
   const changes = outcomes.flatMap((outcome) => outcome.changes);
   const [first] = subscriptions;
@@ -44,6 +47,19 @@ interface Outcome {
   readonly subscription: StackSubscription;
   readonly changes: readonly Change[];
   readonly note?: string;
+}
+
+async function subscribeOnce(
+  deps: SubscribeDeps,
+  wanted: WantedSubscription,
+  kept: readonly StackSubscription[],
+): Promise<Outcome> {
+  const address = JSON.stringify([wanted.topicName, wanted.protocol, wanted.endpoint]);
+  const before = deps.subscribed.get(address);
+  if (before !== undefined) return { subscription: before, changes: [] };
+  const outcome = await subscribe(deps, wanted, kept);
+  deps.subscribed.set(address, outcome.subscription);
+  return outcome;
 }
 
 async function subscribe(
