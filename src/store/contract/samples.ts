@@ -70,6 +70,8 @@ export function sampleExecution(changes: Partial<ExecutionRecord> = {}): Executi
         input: { amount: 12.5 },
         enteredAt: 2_000,
         enteredEventId: 2,
+        enteredFromEventId: 0,
+        variables: {},
         previousEventId: 3,
         retryCounts: [0, 2],
         waitingFor: {
