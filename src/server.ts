@@ -74,6 +74,10 @@ export interface ServerOptions {
 
 /** Definitions may have 1 MiB, payloads 256 KiB; what is larger is answered in its protocol's terms. */
 const BODY_BYTES_MAX = 16 * 1024 * 1024;
+/** Whoever sends a request more slowly than this is cut off. */
+const REQUEST_TIMEOUT_MS = 60_000;
+/** What a stopping server still gives requests under way. */
+const CLOSE_GRACE_MS = 5_000;
 
 /**
  * Opens the store, listens, and begins to work on what is due.
@@ -110,7 +114,7 @@ async function serve(parts: Parts): Promise<Server> {
     publicUrl,
     address,
     async stop() {
-      await app.close();
+      await closeDoors(app);
       await Promise.all(parcel.loops.map((loop) => loop.stop()));
       parcel.close();
       await store.close();
@@ -266,10 +270,20 @@ function wakeAt(loop: Loop, at: number | null): void {
 }
 
 function createApp(): FastifyInstance {
-  const app = fastify({ bodyLimit: BODY_BYTES_MAX, forceCloseConnections: "idle" });
+  const app = fastify({
+    bodyLimit: BODY_BYTES_MAX,
+    forceCloseConnections: "idle",
+    requestTimeout: REQUEST_TIMEOUT_MS,
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   return app;
+}
+
+/** Answers what has arrived; a request that never ends must not keep the server from its own end. */
+async function closeDoors(app: FastifyInstance): Promise<void> {
+  const force = setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS);
+  await app.close().finally(() => clearTimeout(force));
 }
 
 function addressOf(app: FastifyInstance): string {

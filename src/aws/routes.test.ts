@@ -121,4 +121,11 @@ describe("registerAwsRoutes()", () => {
     assert.equal(query.statusCode, 413);
     assert.match(query.body, /<Code>RequestEntityTooLarge<\/Code>/);
   });
+
+  it("answers a content type that is none in JSON", async () => {
+    const headers = { "x-amz-target": "AWSStepFunctions.ListStateMachines", "content-type": ";;" };
+    const response = await createApp().inject({ method: "POST", url: "/", headers, payload: "{}" });
+    assert.equal(response.statusCode, 400);
+    assert.match(JSON.parse(response.body).__type, /#UnknownOperationException$/);
+  });
 });

@@ -98,6 +98,11 @@ function toWireRequest(request: FastifyRequest): WireRequest {
 
 /** A body that the server refused to read, in the terms of the protocol it was sent in. */
 function answerUnreadable(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  if (error.statusCode === 415) {
+    // A content type that is none, or empty: AWS finds no operation either.
+    void send(reply, unknownTargetAnswer());
+    return;
+  }
   if (error.statusCode !== 413) throw error;
   void send(
     reply,

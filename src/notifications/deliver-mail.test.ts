@@ -36,11 +36,21 @@ describe("mail over SMTP", () => {
     ["gone@example.com", 550],
     ["full@example.com", 452],
   ]);
+  const senderRefusals = new Map([
+    ["stranger@approvals.example", 550],
+    ["nobody@approvals.example", 530],
+    ["large@approvals.example", 552],
+  ]);
   const server = new SMTPServer({
     authOptional: true,
     allowInsecureAuth: true,
     disabledCommands: ["STARTTLS"],
     onAuth: (_auth, _session, done) => done(new Error("no such user")),
+    onMailFrom({ address }, _session, done) {
+      const responseCode = senderRefusals.get(address);
+      if (responseCode === undefined) return done();
+      return done(Object.assign(new Error("no sender"), { responseCode }));
+    },
     onRcptTo({ address }, _session, done) {
       const responseCode = refusals.get(address);
       if (responseCode === undefined) return done();
@@ -124,6 +134,40 @@ describe("mail over SMTP", () => {
   test("is kept for later by a 4xx", async () => {
     const attempt = await transport.deliver(deliveryTo("full@example.com"));
     assert.deepEqual(attempt, { kind: "tryAgain", reason: "452 no full@example.com" });
+  });
+
+  test("is kept for later by a 5xx about the sender, who can be configured better", async () => {
+    const deliverFrom = async (mailFrom: string) => {
+      const wrong = createMailTransport({ smtpUrl: `smtp://127.0.0.1:${port}`, mailFrom });
+      const { kind } = await wrong.deliver(deliveryTo("manager@example.com"));
+      wrong.close();
+      return kind;
+    };
+    assert.equal(await deliverFrom("stranger@approvals.example"), "tryAgain");
+    assert.equal(await deliverFrom("nobody@approvals.example"), "tryAgain");
+    assert.equal(await deliverFrom("large@approvals.example"), "refused");
+  });
+
+  test("is kept for later when the connection breaks before the mail was taken", async () => {
+    const rude = createServer((socket) => {
+      socket.on("error", () => undefined).write("220 rude\r\n");
+      socket.on("data", (bytes) => {
+        const text = bytes.toString();
+        if (/^(EHLO|MAIL|RCPT)/.test(text)) socket.write("250 go on\r\n");
+        else if (text.startsWith("DATA")) socket.write("354 speak\r\n");
+        else socket.destroy();
+      });
+    }).listen(0, "127.0.0.1");
+    await once(rude, "listening");
+    const { port: rudePort } = rude.address() as AddressInfo;
+    const broken = createMailTransport({
+      smtpUrl: `smtp://127.0.0.1:${rudePort}`,
+      mailFrom: MAIL_FROM,
+    });
+    const attempt = await broken.deliver(deliveryTo("manager@example.com"));
+    broken.close();
+    await new Promise((resolve) => rude.close(resolve));
+    assert.equal(attempt.kind, "tryAgain");
   });
 
   test("is kept for later while the server is down or does not let us in", async () => {

@@ -46,10 +46,29 @@ export function createMailTransport(options: {
 }
 
 function attemptOf(thrown: unknown): Attempt {
-  const error = thrown as Error & { code?: string; response?: string; responseCode?: number };
+  const error = thrown as SmtpError;
   const reason = reasonOf(error.response ?? error.message);
-  // A 5xx to the login or the greeting is about this server, not about the message.
-  const isAboutMessage = error.code === "EENVELOPE" || error.code === "EMESSAGE";
-  const isFinal = isAboutMessage && (error.responseCode ?? 0) >= 500;
-  return { kind: isFinal ? "refused" : "tryAgain", reason };
+  return { kind: isAboutMessage(error) ? "refused" : "tryAgain", reason };
+}
+
+interface SmtpError extends Error {
+  readonly code?: string;
+  /** What the server was told when it refused. */
+  readonly command?: string;
+  readonly response?: string;
+  readonly responseCode?: number;
+}
+
+/** A missing login is told at any command: https://www.rfc-editor.org/rfc/rfc4954#section-6 */
+const AUTHENTICATION_REQUIRED = 530;
+const TOO_LARGE = 552;
+
+/**
+ * A 5xx to the greeting, the login or the sender is about this server's configuration: who repairs it
+ * wants the mail to go out.
+ */
+function isAboutMessage({ code, command, responseCode = 0 }: SmtpError): boolean {
+  if (responseCode < 500 || responseCode === AUTHENTICATION_REQUIRED) return false;
+  if (command === "MAIL FROM") return responseCode === TOO_LARGE;
+  return code === "EENVELOPE" || code === "EMESSAGE";
 }

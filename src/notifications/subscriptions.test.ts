@@ -56,6 +56,12 @@ describe("subscriptions", () => {
     assert.doesNotMatch(JSON.stringify(subscription), new RegExp(token), "only its hash is kept");
   });
 
+  test("are one for an address that is subscribed many times at once", async () => {
+    const made = await Promise.all(Array.from({ length: 10 }, () => add("email", "a@example.com")));
+    assert.equal(new Set(made.map(({ id }) => id)).size, 1);
+    assert.equal((await parts.store.listSubscriptions({}, { limit: 10 })).length, 1);
+  });
+
   test("ask programs by a signed document whose link acts at once", async () => {
     await add("https", "https://example.com/hook");
     const content = httpOf((await listAllDeliveries(parts.store))[0]);

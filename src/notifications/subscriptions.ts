@@ -235,12 +235,13 @@ export function arnOf(deps: Pick<LinkDeps, "scope">, subscription: SubscriptionR
   return subscriptionArn(deps.scope, subscription.topicName, subscription.id);
 }
 
-/** Refused when somebody has confirmed, changed or ended it since it was read. */
+/** Refused when somebody has made, confirmed, changed or ended it since it was read. */
 function replacement(
   subscription: SubscriptionRecord,
   replaces: SubscriptionRecord | undefined,
 ): Change {
-  return { kind: "putSubscription", subscription, ...(replaces && { replaces }) };
+  if (replaces === undefined) return { kind: "createSubscription", subscription };
+  return { kind: "putSubscription", subscription, replaces };
 }
 
 function hashToken(token: string): string {

@@ -91,35 +91,46 @@ export async function setTopicAttribute(
   request: { readonly topicArn: string; readonly name: string; readonly value: string },
 ): Promise<void> {
   const value = checkTopicAttribute(request.name, request.value);
-  const topic = await getTopic(deps, request.topicArn);
-  // A key whose value is undefined is left out of the JSON.
-  const attributes = { ...textMapOf(topic.attributes), [request.name]: value };
-  await deps.commit([
-    {
-      kind: "updateTopic",
-      name: topic.name,
-      attributes: JSON.stringify(attributes),
-      tags: topic.tags,
+  await changeTopic(
+    deps,
+    () => getTopic(deps, request.topicArn),
+    ({ attributes, tags }) => {
+      // A key whose value is undefined is left out of the JSON.
+      const changed = { ...textMapOf(attributes), [request.name]: value };
+      return { attributes: JSON.stringify(changed), tags };
     },
-  ]);
+  );
 }
 
 /** Sets `set`, then takes `remove` away. @throws NotificationError */
 export async function changeTopicTags(
-  deps: Pick<TopicDeps, "commit">,
-  topic: TopicRecord,
+  deps: Pick<TopicDeps, "commit" | "scope" | "store">,
+  resourceArn: string,
   change: { readonly set?: TextMap; readonly remove?: readonly string[] },
 ): Promise<void> {
-  const tags = new Map(Object.entries({ ...textMapOf(topic.tags), ...change.set }));
-  for (const key of change.remove ?? []) tags.delete(key);
-  await deps.commit([
-    {
-      kind: "updateTopic",
-      name: topic.name,
-      attributes: topic.attributes,
-      tags: JSON.stringify(checkTags(Object.fromEntries(tags))),
+  await changeTopic(
+    deps,
+    () => getTopic(deps, resourceArn, "ResourceArn"),
+    (topic) => {
+      const tags = new Map(Object.entries({ ...textMapOf(topic.tags), ...change.set }));
+      for (const key of change.remove ?? []) tags.delete(key);
+      const checked = checkTags(Object.fromEntries(tags));
+      return { attributes: topic.attributes, tags: JSON.stringify(checked) };
     },
-  ]);
+  );
+}
+
+/** Changes what was read, and begins anew when somebody else was quicker. */
+async function changeTopic(
+  deps: Pick<TopicDeps, "commit">,
+  read: () => Promise<TopicRecord>,
+  change: (topic: TopicRecord) => Pick<TopicRecord, "attributes" | "tags">,
+): Promise<void> {
+  for (;;) {
+    const topic = await read();
+    const update = { kind: "updateTopic", name: topic.name, ...change(topic) } as const;
+    if ((await deps.commit([{ ...update, replaces: topic }])) === "committed") return;
+  }
 }
 
 function checkAttributes(wanted: NewTopic): TextMap {

@@ -36,12 +36,12 @@ export type Change =
       readonly settings: string;
       readonly updatedAt: Instant;
     }
-  /** Guard, where `replaces` is given: the tags are still those. */
+  /** Guard: its tags are still the ones that were read. */
   | {
       readonly kind: "tagStateMachine";
       readonly name: string;
       readonly tags: string;
-      readonly replaces?: string;
+      readonly replaces: string;
     }
   /** From now on nothing of it is changed or started. */
   | { readonly kind: "beginDeletion"; readonly name: string }
@@ -130,14 +130,18 @@ export type Change =
 
   /** Guard: the name is free. */
   | { readonly kind: "createTopic"; readonly topic: TopicRecord }
+  /** Guard: attributes and tags are still the ones that were read. */
   | {
       readonly kind: "updateTopic";
       readonly name: string;
       readonly attributes: string;
       readonly tags: string;
+      readonly replaces: Pick<TopicRecord, "attributes" | "tags">;
     }
   /** Removes its subscriptions too. */
   | { readonly kind: "deleteTopic"; readonly name: string }
+  /** Guard: the address is not subscribed to the topic yet. */
+  | { readonly kind: "createSubscription"; readonly subscription: SubscriptionRecord }
   /** Sets the whole record. Guard, where `replaces` is given: what is stored is still that one. */
   | {
       readonly kind: "putSubscription";
@@ -146,7 +150,7 @@ export type Change =
     }
   | { readonly kind: "deleteSubscription"; readonly id: string }
   | { readonly kind: "createDelivery"; readonly delivery: DeliveryRecord }
-  /** The outcome of an attempt: sent, failed, or queued again at `dueAt`. */
+  /** The outcome of an attempt: sent, failed, or queued again at `dueAt`. One that is over stays so. */
   | {
       readonly kind: "settleDelivery";
       readonly id: string;

@@ -1,7 +1,7 @@
 // Opens the embedded store. A folder belongs to one process at a time.
 
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { createStore } from "./create-store.ts";
 import { lockSqlite } from "./drivers/lock-sqlite.ts";
 import { migrateSqlite } from "./drivers/migrate-sqlite.ts";
@@ -17,13 +17,20 @@ import { StoreError } from "./store-error.ts";
 export async function openStore(options: { readonly dataDirectory: string }): Promise<Store> {
   const path = join(options.dataDirectory, "countersign.db");
   try {
-    // Approvals hold personal data: a folder that we make is the owner's only.
-    mkdirSync(options.dataDirectory, { recursive: true, mode: 0o700 });
+    makeFolder(options.dataDirectory);
     return openFile(path);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new StoreError(`cannot open the database ${path}: ${reason}`, { cause: error });
   }
+}
+
+/** Approvals hold personal data: a folder that we make is the owner's only. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  // One by one: mkdir's own recursion never ends where folders cannot be made at all, as in /proc.
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }
 
 /** A store that is gone when it is closed. */

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -94,6 +102,14 @@ describe("an embedded database", () => {
     const file = join(temporaryFolder(context), "file");
     writeFileSync(file, "");
     await refuses({ dataDirectory: join(file, "data") }, /^cannot open the database .*ENOTDIR/);
+  });
+
+  const noProc = !existsSync("/proc") && "there is no /proc";
+  test("refuses a folder where none can be made", { skip: noProc }, async () => {
+    await refuses(
+      { dataDirectory: "/proc/countersign/data" },
+      /^cannot open the database .*ENOENT/,
+    );
   });
 
   // Root may write everywhere.

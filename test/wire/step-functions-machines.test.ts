@@ -256,6 +256,18 @@ describe("state machines", () => {
       `Resource not found: '${UNKNOWN_MACHINE}'`,
     );
   });
+
+  it("carry every one of the tags that are set at once", async () => {
+    const resourceArn = await createMachine(PASS);
+    const keys = Array.from({ length: 20 }, (_, index) => `k${index}`);
+    await Promise.all(
+      keys.map((key) =>
+        client.send(new TagResourceCommand({ resourceArn, tags: [{ key, value: "" }] })),
+      ),
+    );
+    const { tags = [] } = await client.send(new ListTagsForResourceCommand({ resourceArn }));
+    assert.deepEqual(tags.map(({ key }) => key).sort(), keys.sort());
+  });
 });
 
 describe("ValidateStateMachineDefinition", () => {

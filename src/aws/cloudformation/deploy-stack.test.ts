@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
 import { readTemplate, SAMPLE } from "../../../test/support/templates.ts";
+import { defined } from "../../base/assert.ts";
 import { confirmSubscription } from "../../notifications/subscriptions.ts";
 import {
   listAllDeliveries,
@@ -182,7 +183,8 @@ describe("deploying stacks", () => {
   test("leaves what else is set on a topic as it is", async () => {
     await deploy({ A: topic({ TopicName: "t", DisplayName: "one" }) });
     const attributes = '{"DisplayName":"by hand","Policy":"{}"}';
-    await parts.commit([{ kind: "updateTopic", name: "t", attributes, tags: "{}" }]);
+    const replaces = defined(await parts.store.findTopic("t"), "topic t");
+    await parts.commit([{ kind: "updateTopic", name: "t", attributes, tags: "{}", replaces }]);
     await deploy({ A: topic({ TopicName: "t" }) });
     assert.equal((await parts.store.findTopic("t"))?.attributes, '{"Policy":"{}"}');
   });

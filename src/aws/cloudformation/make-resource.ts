@@ -99,6 +99,7 @@ async function makeTopic(
     name,
     attributes: JSON.stringify(attributes),
     tags,
+    replaces: existing,
   } as const;
   return { ...subscribed, status: "updated", changes: [update, ...subscribed.changes] };
 }
@@ -159,7 +160,7 @@ async function makeStateMachine(
     });
   }
   if (!jsonEquals(JSON.parse(existing.tags), wanted.tags)) {
-    changes.push({ kind: "tagStateMachine", name, tags });
+    changes.push({ kind: "tagStateMachine", name, tags, replaces: existing.tags });
   }
   return { status: changes.length === 0 ? "unchanged" : "updated", changes };
 }

@@ -28,7 +28,10 @@ export function findJsonProblem(text: string): string | undefined {
   }
 }
 
+/** As far as it matters: whether it is over the limit. */
 function depthOf(text: string): number {
+  // Most payloads: too short to be that deep.
+  if (text.length <= DEPTH_MAX) return 0;
   let depth = 0;
   let deepest = 0;
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"?|[[\]{}]/gs)) {

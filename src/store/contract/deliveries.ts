@@ -81,6 +81,16 @@ export const deliveriesContract: Contract = {
     assert.equal(await store.nextDeliveryAt(), undefined);
   },
 
+  "leaves a delivery alone that is over": async (store) => {
+    const delivery = sampleDelivery();
+    await write(store, { kind: "createDelivery", delivery });
+    const settle = { kind: "settleDelivery", id: delivery.id, lastError: null } as const;
+    await write(store, { ...settle, status: "sent", dueAt: null, at: 3_000 });
+    const sent = await store.findDelivery(delivery.id);
+    await write(store, { ...settle, status: "queued", dueAt: 4_000, at: 3_500 });
+    assert.deepEqual(await store.findDelivery(delivery.id), sent);
+  },
+
   "queues a delivery again and counts every attempt until it fails for good": async (store) => {
     await write(store, createDelivery());
     const again = { ...sent, status: "queued", dueAt: 8_000, lastError: "421 try later" } as Change;

@@ -74,9 +74,17 @@ export const stateMachinesContract: Contract = {
 
   "sets the tags of a state machine and nothing else": async (store) => {
     await write(store, create());
-    await write(store, { kind: "tagStateMachine", name: "expense", tags: "{}" });
+    const replaces = sampleStateMachine().tags;
+    const change = {
+      kind: "tagStateMachine",
+      name: "expense",
+      tags: '{"a":"b"}',
+      replaces,
+    } as const;
+    assert.equal(await outcomeOf(store, change), "committed");
+    assert.equal(await outcomeOf(store, change), "refused", "they are no longer as they were read");
     const found = await store.findStateMachine("expense");
-    assert.deepEqual(found, sampleStateMachine({ tags: "{}" }));
+    assert.deepEqual(found, sampleStateMachine({ tags: '{"a":"b"}' }));
   },
 
   "replaces tags only while they are those that were read": async (store) => {

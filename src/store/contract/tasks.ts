@@ -128,6 +128,13 @@ export const taskClaimsContract: Contract = {
     assert.equal(await store.nextTaskAt(), 99_000);
   },
 
+  "forgets the lease of a task that is put again": async (store) => {
+    await write(store, putTask());
+    await claimedBy(store);
+    await write(store, putTask());
+    assert.deepEqual(await claimedBy(store), [1]);
+  },
+
   "hands out the tasks that are due longest, up to the limit": async (store) => {
     const dues = [1_900, 1_500, 1_800, 2_001];
     await write(store, ...dues.map((dueAt, task) => putTask({ task, dueAt })));

@@ -9,7 +9,9 @@ function createTopic(name: string): Change {
 }
 
 function subscribe(id: string, changes: Partial<SubscriptionRecord> = {}): Change {
-  return { kind: "putSubscription", subscription: sampleSubscription({ id, ...changes }) };
+  const endpoint = `${id}@example.com`;
+  const subscription = sampleSubscription({ id, endpoint, ...changes });
+  return { kind: "putSubscription", subscription };
 }
 
 export const topicsContract: Contract = {
@@ -24,7 +26,14 @@ export const topicsContract: Contract = {
   "updates attributes and tags of a topic": async (store) => {
     await write(store, createTopic("approvals"), createTopic("other"));
     const changes = { attributes: '{"DisplayName":"New"}', tags: '{"a":"b"}' };
-    await write(store, { kind: "updateTopic", name: "approvals", ...changes });
+    const update: Change = {
+      kind: "updateTopic",
+      name: "approvals",
+      ...changes,
+      replaces: sampleTopic(),
+    };
+    assert.equal(await outcomeOf(store, update), "committed");
+    assert.equal(await outcomeOf(store, update), "refused", "it is no longer as it was read");
     assert.deepEqual(await store.findTopic("approvals"), sampleTopic(changes));
     assert.deepEqual(await store.findTopic("other"), sampleTopic({ name: "other" }));
   },
@@ -57,8 +66,8 @@ export const topicsContract: Contract = {
   },
 
   "finds a subscription by id, by endpoint and by token, within its topic": async (store) => {
-    await write(store, subscribe("s1"));
     const found = sampleSubscription({ id: "s1" });
+    await write(store, { kind: "putSubscription", subscription: found });
     const hash = found.tokenHash;
     const byEndpoint = (topic: string, protocol: string, endpoint: string) =>
       store.findSubscriptionByEndpoint(topic, protocol, endpoint);
@@ -72,21 +81,35 @@ export const topicsContract: Contract = {
     assert.equal(await store.findSubscriptionByToken("approvals", "b".repeat(64)), undefined);
   },
 
+  "subscribes an address to a topic once": async (store) => {
+    const create = (id: string, changes: Partial<SubscriptionRecord> = {}) =>
+      outcomeOf(store, {
+        kind: "createSubscription",
+        subscription: sampleSubscription({ id, ...changes }),
+      });
+    assert.equal(await create("s1"), "committed");
+    assert.equal(await create("s2"), "refused");
+    assert.equal(await store.findSubscription("s2"), undefined);
+    assert.equal(await create("s2", { protocol: "email-json" }), "committed");
+    assert.equal(await create("s3", { topicName: "other" }), "committed");
+    assert.deepEqual(await store.findSubscription("s1"), sampleSubscription({ id: "s1" }));
+  },
+
   "sets the whole of a subscription when it is put again": async (store) => {
     await write(store, subscribe("s1"));
     const changes = { confirmedAt: 4_000, tokenHash: "c".repeat(64), attributes: '{"a":1}' };
     await write(store, subscribe("s1", changes));
     assert.deepEqual(
       await store.findSubscription("s1"),
-      sampleSubscription({ id: "s1", ...changes }),
+      sampleSubscription({ id: "s1", endpoint: "s1@example.com", ...changes }),
     );
     assert.equal(await store.findSubscriptionByToken("approvals", "a".repeat(64)), undefined);
     assert.equal((await store.listSubscriptions({}, { limit: 10 })).length, 1);
   },
 
   "refuses to replace a subscription that is no longer as it was read": async (store) => {
-    await write(store, subscribe("s1"));
     const read = sampleSubscription({ id: "s1" });
+    await write(store, { kind: "putSubscription", subscription: read });
     const confirmed = { ...read, confirmedAt: 4_000 };
     const replace = (subscription: SubscriptionRecord, replaces: SubscriptionRecord) =>
       outcomeOf(store, { kind: "putSubscription", subscription, replaces });
@@ -119,7 +142,9 @@ export const topicsContract: Contract = {
     await write(store, subscribe("s1"), subscribe("s2", { confirmedAt }));
     await write(store, subscribe("s3", { confirmedAt, topicName: "other" }));
     const confirmed = await store.listConfirmedSubscriptions("approvals");
-    assert.deepEqual(confirmed, [sampleSubscription({ id: "s2", confirmedAt })]);
+    assert.deepEqual(confirmed, [
+      sampleSubscription({ id: "s2", endpoint: "s2@example.com", confirmedAt }),
+    ]);
   },
 
   "removes a subscription and ignores one that is gone": async (store) => {

@@ -8,10 +8,14 @@ import { StoreError } from "../store-error.ts";
 /** How long another process (a backup, a shell) may hold the file before a write fails. */
 const BUSY_TIMEOUT_MS = 2_000;
 
-/** `synchronous = full`: a commit that was acknowledged survives the loss of power. */
+/**
+ * `synchronous = full`: a commit that was acknowledged survives the loss of power. On macOS only
+ * `fullfsync` empties the disk's own cache; elsewhere it means nothing.
+ */
 const SETTINGS = `
   pragma journal_mode = wal;
   pragma synchronous = full;
+  pragma fullfsync = on;
   pragma wal_autocheckpoint = 4000;
   pragma temp_store = memory;
   pragma cache_size = -65536;

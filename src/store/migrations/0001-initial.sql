@@ -101,7 +101,7 @@ create table subscriptions (
   attributes text not null
 );
 create index subscriptions_by_topic on subscriptions (topic_name, id);
-create index subscriptions_by_endpoint on subscriptions (topic_name, protocol, endpoint);
+create unique index subscriptions_by_endpoint on subscriptions (topic_name, protocol, endpoint);
 create index subscriptions_by_token on subscriptions (topic_name, token_hash);
 
 create table deliveries (

@@ -24,7 +24,7 @@ const deliveries = describeTable(
 );
 
 const SETTLE = `update deliveries set status = ?, attempts = attempts + 1, due_at = ?,
-  is_leased = 0, settled_at = ?, last_error = ? where id = ?`;
+  is_leased = 0, settled_at = ?, last_error = ? where id = ? and status = 'queued'`;
 
 export const deliveryWriters: Pick<Writers, "createDelivery" | "settleDelivery"> = {
   createDelivery: ({ delivery }) => ({

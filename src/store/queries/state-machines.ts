@@ -23,7 +23,7 @@ const REVISE = `update state_machines set revision_id = ?, settings = ?, updated
   where name = ? and revision_id = ? and status = 'ACTIVE'`;
 /** A revision that only got new settings is already there. */
 const PUT_REVISION = `${revisions.insert} on conflict (id) do update set settings = excluded.settings`;
-const TAG = "update state_machines set tags = ? where name = ?";
+const TAG = "update state_machines set tags = ? where name = ? and tags = ?";
 const BEGIN_DELETION = "update state_machines set status = 'DELETING' where name = ?";
 const DELETE = "delete from state_machines where name = ?";
 const DELETE_VERSIONS = "delete from versions where state_machine_name = ?";
@@ -53,10 +53,7 @@ export const stateMachineWriters: Pick<
     guard: statement(REVISE, revision.id, settings, updatedAt, name, expectedRevision),
     statements: [putRevision(revision, settings)],
   }),
-  tagStateMachine: ({ name, tags, replaces }) =>
-    replaces === undefined
-      ? { statements: [statement(TAG, tags, name)] }
-      : { guard: statement(`${TAG} and tags = ?`, tags, name, replaces) },
+  tagStateMachine: ({ name, tags, replaces }) => ({ guard: statement(TAG, tags, name, replaces) }),
   beginDeletion: ({ name }) => ({ statements: [statement(BEGIN_DELETION, name)] }),
   deleteStateMachine: ({ name }) => ({
     statements: [DELETE, DELETE_VERSIONS, DELETE_ALIASES].map((sql) => statement(sql, name)),

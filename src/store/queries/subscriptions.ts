@@ -19,12 +19,20 @@ const subscriptions = describeTable(
   ],
 );
 
+/** One address is subscribed once; the index `subscriptions_by_endpoint` sees to it. */
+const CREATE = `${subscriptions.insert} on conflict do nothing`;
 const DELETE = "delete from subscriptions where id = ?";
 /** Changes nothing, and one row of it, when the record is still as it was read. */
 const HOLD = `update subscriptions set id = id where id = ? and token_hash = ? and attributes = ?
   and confirmed_at is not distinct from ?`;
 
-export const subscriptionWriters: Pick<Writers, "putSubscription" | "deleteSubscription"> = {
+export const subscriptionWriters: Pick<
+  Writers,
+  "createSubscription" | "putSubscription" | "deleteSubscription"
+> = {
+  createSubscription: ({ subscription }) => ({
+    guard: statement(CREATE, ...subscriptions.values({ ...subscription })),
+  }),
   putSubscription: ({ subscription, replaces }) => ({
     ...(replaces && { guard: holdStatement(replaces) }),
     statements: [statement(subscriptions.upsert, ...subscriptions.values({ ...subscription }))],

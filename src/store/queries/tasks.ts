@@ -26,6 +26,8 @@ const tasks = describeTable(
   ],
 );
 
+/** Whoever held a lease on what stood there holds none on this. */
+const PUT = `${tasks.upsert}, is_leased = 0`;
 const AWAIT_TOKEN = `update tasks set status = 'waiting', subject = ?, due_at = null,
   is_leased = 0, parameters = null where execution_id = ? and task = ? and status = 'queued'`;
 const REMOVE = "delete from tasks where execution_id = ? and task = ? and has_token = 0";
@@ -36,7 +38,7 @@ const REQUEUE = `update tasks set due_at = ?, is_leased = 0
   where execution_id = ? and task = ? and status = 'queued'`;
 
 export const taskWriters: Pick<Writers, "putTask" | "awaitToken" | "closeTask" | "requeueTask"> = {
-  putTask: ({ task }) => ({ statements: [statement(tasks.upsert, ...tasks.values(rowOf(task)))] }),
+  putTask: ({ task }) => ({ statements: [statement(PUT, ...tasks.values(rowOf(task)))] }),
   awaitToken: ({ executionId, task, subject }) => ({
     statements: [statement(AWAIT_TOKEN, subject, executionId, task)],
   }),

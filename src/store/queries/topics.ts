@@ -7,14 +7,15 @@ import type { Writers } from "./writers.ts";
 const topics = describeTable("topics", ["name"], ["createdAt", "attributes", "tags"]);
 
 const CREATE = `${topics.insert} on conflict (name) do nothing`;
-const UPDATE = "update topics set attributes = ?, tags = ? where name = ?";
+const UPDATE = `update topics set attributes = ?, tags = ?
+  where name = ? and attributes = ? and tags = ?`;
 const DELETE = "delete from topics where name = ?";
 const DELETE_SUBSCRIPTIONS = "delete from subscriptions where topic_name = ?";
 
 export const topicWriters: Pick<Writers, "createTopic" | "updateTopic" | "deleteTopic"> = {
   createTopic: ({ topic }) => ({ guard: statement(CREATE, ...topics.values({ ...topic })) }),
-  updateTopic: ({ name, attributes, tags }) => ({
-    statements: [statement(UPDATE, attributes, tags, name)],
+  updateTopic: ({ name, attributes, tags, replaces }) => ({
+    guard: statement(UPDATE, attributes, tags, name, replaces.attributes, replaces.tags),
   }),
   deleteTopic: ({ name }) => ({
     statements: [statement(DELETE, name), statement(DELETE_SUBSCRIPTIONS, name)],

@@ -1,0 +1,75 @@
+// SIGTERM: what was acknowledged is there, and nobody can keep the server from its end.
+
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, it } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { createClient, must } from "../../bench/lib/step-functions-client.ts";
+import { startServerProcess } from "../support/server-process.ts";
+
+const CALLERS = 16;
+const WAIT = { StartAt: "A", States: { A: { Type: "Wait", Seconds: 86_400, End: true } } };
+
+describe("a server that is asked to stop", () => {
+  const directory = mkdtempSync(join(tmpdir(), "countersign-stop-"));
+  after(() => rmSync(directory, { recursive: true, force: true }));
+
+  it("keeps under load what it has acknowledged", async () => {
+    const server = await startServerProcess(directory);
+    const { call, close } = createClient(server.url, CALLERS);
+    const { stateMachineArn } = await must(call, "CreateStateMachine", {
+      name: "waits",
+      roleArn: "arn:aws:iam::000000000000:role/r",
+      definition: JSON.stringify(WAIT),
+    });
+    const acknowledged: string[] = [];
+    const startUntilRefused = async (caller: number) => {
+      for (let count = 0; ; count++) {
+        const name = `e${caller}-${count}`;
+        const status = await call("StartExecution", { stateMachineArn, name }).then(
+          (answer) => answer.status,
+          () => "the connection broke",
+        );
+        if (status !== 200) return;
+        acknowledged.push(name);
+      }
+    };
+    const load = Promise.all(Array.from({ length: CALLERS }, (_, at) => startUntilRefused(at)));
+    await delay(300);
+    assert.equal(await server.stop(), 0);
+    await load;
+    close();
+    assert.equal(server.errors(), "");
+    assert.ok(acknowledged.length > CALLERS, "there was load");
+
+    const again = await startServerProcess(directory);
+    const reader = createClient(again.url, 1);
+    for (const name of acknowledged) {
+      const executionArn = `${String(stateMachineArn).replace(":stateMachine:", ":execution:")}:${name}`;
+      await must(reader.call, "DescribeExecution", { executionArn });
+    }
+    reader.close();
+    await again.stop();
+  });
+
+  it("does not wait for a request that never ends", async () => {
+    const server = await startServerProcess(directory);
+    const { hostname, port } = new URL(server.url);
+    const socket = connect(Number(port), hostname);
+    socket.on("error", () => undefined);
+    await once(socket, "connect");
+    const head = `POST / HTTP/1.1\r\nHost: ${hostname}\r\nContent-Length: 1000\r\n\r\n{`;
+    await new Promise<void>((resolve) => socket.write(head, () => resolve()));
+    await delay(100);
+    const stopped = await Promise.race([
+      server.stop(),
+      delay(15_000, "still there", { ref: false }),
+    ]);
+    socket.destroy();
+    assert.equal(stopped, 0);
+  });
+});
