@@ -80,9 +80,14 @@ export default {
     },
     {
       name: "language-performs-no-io",
-      comment: "Same inputs, same bytes: hashing is all that the pure core needs of the platform.",
+      comment:
+        "Same inputs, same bytes: hashing is all that the pure core needs of the platform. Only the " +
+        "sandbox of JSONata loads a library into a realm of its own, so that it can be interrupted.",
       severity: "error",
-      from: { path: "^src/(asl|execution)/", pathNot: "\\.test\\.ts$" },
+      from: {
+        path: "^src/(asl|execution)/",
+        pathNot: "\\.test\\.ts$|^src/asl/jsonata/sandbox\\.ts$",
+      },
       to: { dependencyTypes: ["core"], pathNot: "^(node:)?crypto$" },
     },
     {
@@ -93,7 +98,7 @@ export default {
       from: {
         path: "^src/",
         pathNot:
-          "^src/(store/(drivers/|(open-store|read-migrations)\\.ts)|config/|cli/)|\\.test\\.ts$",
+          "^src/(store/(drivers/|(open-store|read-migrations)\\.ts)|config/|cli/|asl/jsonata/sandbox\\.ts$)|\\.test\\.ts$",
       },
       to: { dependencyTypes: ["core"], path: "^(node:)?fs(/promises)?$" },
     },
@@ -115,7 +120,7 @@ export default {
       name: "no-orphans",
       comment: "A file that nobody imports and that imports nobody is left over.",
       severity: "error",
-      from: { orphan: true, pathNot: "\\.test\\.ts$" },
+      from: { orphan: true, pathNot: "\\.test\\.ts$|^src/asl/jsonata/realm\\.js$" },
       to: {},
     },
     {

@@ -17,6 +17,7 @@ import {
   type SnsDeps,
 } from "./aws/sns/create-operations.ts";
 import { createStepFunctionsOperations } from "./aws/step-functions/create-operations.ts";
+import { finishDeletions } from "./aws/step-functions/delete-state-machine.ts";
 import { defined } from "./base/assert.ts";
 import type { Clock } from "./base/instant.ts";
 import type { Config } from "./config/config.ts";
@@ -146,6 +147,7 @@ async function assemble(
   const engine = createEngine({ ...core, taskClosed: changesForClosedTask, observer: metrics });
   const { channels, close } = createChannels(config);
   const loops = createLoops({ ...core, engine, channels, metrics, log });
+  await finishDeletions({ store, engine, commit, log });
 
   const doors = { ...parts, ...core, ...subscriptions, publish, engine, metrics };
   observeRequests(app, metrics);

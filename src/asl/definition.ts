@@ -4,8 +4,13 @@
 
 import type { Json, JsonObject } from "../base/json.ts";
 
+/** What paths, templates and expressions are written in. A state may differ from its machine. */
+export type QueryLanguage = "JSONPath" | "JSONata";
+
 export interface Definition {
   readonly Comment?: string;
+  /** @default "JSONPath" */
+  readonly QueryLanguage?: QueryLanguage;
   readonly StartAt: string;
   readonly States: Readonly<Record<string, State>>;
   readonly TimeoutSeconds?: number;
@@ -17,12 +22,22 @@ export type State = PassState | ChoiceState | WaitState | TaskState | SucceedSta
 
 interface AnyState {
   readonly Comment?: string;
+  /** @default that of the machine */
+  readonly QueryLanguage?: QueryLanguage;
 }
 
 export interface InputOutput {
-  /** `null` stands for an empty object instead of the input. */
+  /** JSONPath. `null` stands for an empty object instead of the input. */
   readonly InputPath?: string | null;
+  /** JSONPath. */
   readonly OutputPath?: string | null;
+  /** JSONata. */
+  readonly Output?: Template;
+}
+
+/** What a state, a choice rule or a catcher gives to variables. */
+export interface Assigning {
+  readonly Assign?: Assignment;
 }
 
 export interface Transition {
@@ -30,10 +45,19 @@ export interface Transition {
   readonly End?: boolean;
 }
 
-/** JSON in which keys ending in `.$` hold paths or intrinsic functions. */
+/** JSONPath: JSON in which keys ending in `.$` hold paths or intrinsic functions. */
 export type PayloadTemplate = JsonObject;
 
-export interface PassState extends AnyState, InputOutput, Transition {
+/** JSONata: JSON in which strings `{% … %}`, at any depth, are expressions. */
+export type Template = Json;
+
+/** A string that in JSONata mode may be an expression for one. */
+export type Text = string;
+
+/** Names of variables to values: a template of the state's query language. */
+export type Assignment = JsonObject;
+
+export interface PassState extends AnyState, InputOutput, Transition, Assigning {
   readonly Type: "Pass";
   readonly Result?: Json;
   readonly Parameters?: PayloadTemplate;
@@ -46,29 +70,42 @@ export interface SucceedState extends AnyState, InputOutput {
 
 export interface FailState extends AnyState {
   readonly Type: "Fail";
-  readonly Error?: string;
+  readonly Error?: Text;
   readonly ErrorPath?: string;
-  readonly Cause?: string;
+  readonly Cause?: Text;
   readonly CausePath?: string;
 }
 
-export interface WaitState extends AnyState, InputOutput, Transition {
+export interface WaitState extends AnyState, InputOutput, Transition, Assigning {
   readonly Type: "Wait";
-  readonly Seconds?: number;
+  /** A string is a JSONata expression. */
+  readonly Seconds?: number | string;
   readonly SecondsPath?: string;
-  readonly Timestamp?: string;
+  readonly Timestamp?: Text;
   readonly TimestampPath?: string;
 }
 
-export interface ChoiceState extends AnyState, InputOutput {
+export interface ChoiceState extends AnyState, InputOutput, Assigning {
   readonly Type: "Choice";
   readonly Choices: readonly ChoiceRule[];
   readonly Default?: string;
 }
 
-/** A top-level rule: a condition and where it leads. */
-export type ChoiceRule = ChoiceCondition & { readonly Next: string; readonly Comment?: string };
+/** A top-level rule: a condition, where it leads, and what it says in place of the state. */
+export type ChoiceRule = (ChoiceCondition | JsonataCondition) &
+  Assigning & {
+    readonly Next: string;
+    readonly Comment?: string;
+    /** JSONata. */
+    readonly Output?: Template;
+  };
 
+export interface JsonataCondition {
+  /** A string is an expression. */
+  readonly Condition: boolean | string;
+}
+
+/** What a rule tests in JSONPath mode. */
 export type ChoiceCondition =
   | { readonly And: readonly ChoiceCondition[] }
   | { readonly Or: readonly ChoiceCondition[] }
@@ -81,17 +118,23 @@ export interface DataTest {
   readonly [operator: string]: Json;
 }
 
-export interface TaskState extends AnyState, InputOutput, Transition {
+export interface TaskState extends AnyState, InputOutput, Transition, Assigning {
   readonly Type: "Task";
   readonly Resource: string;
+  /** JSONPath. */
   readonly Parameters?: PayloadTemplate;
+  /** JSONata. */
+  readonly Arguments?: Template;
   readonly ResultSelector?: PayloadTemplate;
   readonly ResultPath?: string | null;
-  readonly TimeoutSeconds?: number;
+  /** A string is a JSONata expression. */
+  readonly TimeoutSeconds?: number | string;
   readonly TimeoutSecondsPath?: string;
-  readonly HeartbeatSeconds?: number;
+  /** A string is a JSONata expression. */
+  readonly HeartbeatSeconds?: number | string;
   readonly HeartbeatSecondsPath?: string;
-  readonly Credentials?: PayloadTemplate;
+  /** A template of the state's query language. */
+  readonly Credentials?: JsonObject;
   readonly Retry?: readonly Retrier[];
   readonly Catch?: readonly Catcher[];
 }
@@ -108,9 +151,11 @@ export interface Retrier {
   readonly JitterStrategy?: "FULL" | "NONE";
 }
 
-export interface Catcher {
+export interface Catcher extends Assigning {
   readonly ErrorEquals: readonly string[];
   readonly Next: string;
-  /** @default "$"; `null` discards the error output. */
+  /** JSONPath. @default "$"; `null` discards the error output. */
   readonly ResultPath?: string | null;
+  /** JSONata. @default the error output */
+  readonly Output?: Template;
 }

@@ -3,7 +3,8 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import type { Json } from "../base/json.ts";
 import { randomFrom } from "../base/random.ts";
-import { applyResultPath } from "./data-flow.ts";
+import { matchesCondition } from "./choice-rules.ts";
+import { applyResultPath, evaluateTemplate } from "./data-flow.ts";
 import { evaluatePath } from "./evaluate-path.ts";
 import { EvaluationError } from "./failure.ts";
 import { findPath } from "./json-path/find-path.ts";
@@ -167,11 +168,42 @@ describe("evaluatePath()", () => {
   });
 });
 
+describe("paths on variables", () => {
+  const scope = {
+    input: { order: "the input's" },
+    context: {},
+    random: randomFrom(""),
+    variables: { order: { items: [{ id: 1 }, { id: 2 }] }, Größe: 3 },
+  };
+
+  it("walk on the variable", () => {
+    assert.deepEqual(evaluatePath("$order", scope), scope.variables.order);
+    assert.equal(evaluatePath("$order.items[1].id", scope), 2);
+    assert.deepEqual(evaluatePath("$order.items[?(@.id > 1)].id", scope), [2]);
+    assert.equal(evaluatePath("$Größe", scope), 3);
+  });
+
+  it("fail where there is no such variable or nothing at its path", () => {
+    const failing = (path: string) => () => evaluatePath(path, scope);
+    assert.throws(failing("$none"), { error: "States.Runtime" });
+    assert.throws(failing("$constructor"), { error: "States.Runtime" });
+    assert.throws(failing("$order.none"), {
+      message: "Invalid path '$order.none' : No results for path: $['none']",
+    });
+  });
+
+  it("are found by templates, intrinsic functions and choice rules", () => {
+    const template = { "id.$": "$order.items[0].id", "sum.$": "States.MathAdd($Größe, 1)" };
+    assert.deepEqual(evaluateTemplate(template, scope), { id: 1, sum: 4 });
+    assert.ok(matchesCondition({ Variable: "$Größe", NumericEquals: 3 }, scope));
+    assert.ok(matchesCondition({ Variable: "$none", IsPresent: false }, scope));
+  });
+});
+
 describe("findPath()", () => {
   for (const text of [
     "",
     "a.b",
-    "$a",
     "$.",
     "$.a.",
     "$..",

@@ -1,10 +1,11 @@
-// Paths on data: `$…` on the input, `$$…` on the context object.
+// Paths on data: `$…` on the input, `$$…` on the context object, `$name…` on a variable.
 
 import { assert, defined } from "../base/assert.ts";
-import type { Json } from "../base/json.ts";
+import { getOwn, type Json } from "../base/json.ts";
 import { EvaluationError } from "./failure.ts";
 import { findPath } from "./json-path/find-path.ts";
 import { type Followed, follow } from "./json-path/follow.ts";
+import type { Path } from "./json-path/path.ts";
 import { selectAll } from "./json-path/select.ts";
 import type { Scope } from "./scope.ts";
 
@@ -27,7 +28,13 @@ export function findValue(path: string, scope: Scope): Json | undefined {
 
 function tryPath(text: string, scope: Scope): Followed {
   const path = defined(findPath(text), `a valid path: ${text}`);
-  assert(path.root !== "current", "a path of a definition starts at $");
-  const root = path.root === "context" ? scope.context : scope.input;
+  const root = rootOf(path, scope);
+  if (root === undefined) return { problem: `There is no variable $${path.variable}` };
   return path.isDefinite ? follow(path, root) : { value: selectAll(path, root) };
+}
+
+function rootOf(path: Path, scope: Scope): Json | undefined {
+  if (path.variable !== undefined) return getOwn(scope.variables ?? {}, path.variable);
+  assert(path.root !== "current", "a path of a definition starts at $");
+  return path.root === "context" ? scope.context : scope.input;
 }

@@ -455,19 +455,156 @@ describe("parseDefinition()", () => {
       { Type: "Map", End: true },
       [`${X}/Type: Map states are not supported by this version`],
     ],
-    [
-      "JSONata",
-      pass({ QueryLanguage: "JSONata", Output: 1 }),
-      [`${X}/QueryLanguage: The query language JSONata is not supported by this version`],
-    ],
-    [
-      "variables",
-      pass({ Assign: { a: 1 } }),
-      [`${X}/Assign: Variables are not supported by this version`],
-    ],
   ];
   for (const [what, state, expected] of states) {
     it(`judges ${what}`, () => assert.deepEqual(problemsOfState(state), expected));
+  }
+
+  it("takes a machine that speaks JSONata", () => {
+    const definition = {
+      QueryLanguage: "JSONata",
+      StartAt: "Ask",
+      States: {
+        Ask: {
+          Type: "Task",
+          Resource: "arn:aws:states:::sns:publish.waitForTaskToken",
+          Arguments: { Message: "{% $states.context.Task.Token %}", list: ["{% $v %}", 1] },
+          Output: "{% $merge([$states.input, { 'decision': $states.result.Status }]) %}",
+          Assign: { status: "{% $states.result.Status %}", fixed: { a: [1] } },
+          TimeoutSeconds: "{% $states.input.days * 86400 %}",
+          HeartbeatSeconds: 30,
+          Credentials: { RoleArn: "{% $role %}" },
+          Retry: [{ ErrorEquals: ["A"] }],
+          Catch: [
+            {
+              ErrorEquals: ["States.ALL"],
+              Output: "{% $states.errorOutput.Cause %}",
+              Assign: { error: "{% $states.errorOutput.Error %}" },
+              Next: "Failed",
+            },
+          ],
+          Next: "Check",
+        },
+        Check: {
+          Type: "Choice",
+          Choices: [
+            { Condition: "{% $states.input.items[price > 3 and $ != 1] %}", Next: "Pause" },
+            { Condition: true, Next: "Done", Output: "{% $x{name: $sum(price)} %}", Assign: {} },
+          ],
+          Default: "Failed",
+          Assign: { other: "{% $map($states.input, function($v) { $v.a + b }) %}" },
+        },
+        Pause: { Type: "Wait", Seconds: "{% $seconds %}", Next: "Until" },
+        Until: { Type: "Wait", Timestamp: "{% $now() %}", Output: null, Next: "Note" },
+        Note: { Type: "Pass", Output: " {% states.input %} ", Next: "Done" },
+        Done: { Type: "Succeed", Output: ["{% $states %}"] },
+        Failed: { Type: "Fail", Error: "{% $error %}", Cause: "for a reason" },
+      },
+    };
+    assert.deepEqual(problemsOf(definition), []);
+  });
+
+  const jsonata: [string, JsonObject, string[]][] = [
+    [
+      "a field of JSONPath",
+      pass({ InputPath: "$.a", Result: 1 }),
+      ["InputPath", "Result"].map((field) => `${X}: Field '${field}' is not supported`),
+    ],
+    [
+      "half an expression",
+      pass({ Output: { a: ["{% 1 "] } }),
+      [`${X}/Output/a[0]: A JSONata expression must start with '{%' and end with '%}'`],
+    ],
+    [
+      "an expression that is none",
+      wait({ Seconds: "{% 1 + %}" }),
+      [`${X}/Seconds: The JSONata expression is not valid. S0207: Unexpected end of expression`],
+    ],
+    [
+      "an expression too deep to read",
+      pass({ Output: `{% ${"(".repeat(50_000)}1${")".repeat(50_000)} %}` }),
+      [`${X}/Output: The JSONata expression is not valid. The expression is nested too deeply`],
+    ],
+    [
+      "a bare name",
+      pass({ Output: "{% states.input %}" }),
+      [
+        `${X}/Output: The JSONata expression 'states.input' uses 'states', but there is no input ` +
+          "document; use '$states.input'",
+      ],
+    ],
+    [
+      "a result where there is none",
+      task({ Arguments: "{% $states.result.a %}" }),
+      [
+        `${X}/Arguments: The JSONata expression '$states.result.a' uses '$states.result', which ` +
+          "is not available in this field",
+      ],
+    ],
+    [
+      "an error where there is none",
+      task({ Output: "{% $states.errorOutput %}" }),
+      [
+        `${X}/Output: The JSONata expression '$states.errorOutput' uses '$states.errorOutput', ` +
+          "which is not available in this field",
+      ],
+    ],
+    ["seconds in words", wait({ Seconds: "5" }), [`${X}/Seconds: Expected value of type Integer`]],
+    [
+      "credentials without a role",
+      task({ Credentials: {} }),
+      [`${X}/Credentials: The field 'RoleArn' is required but was missing`],
+    ],
+    [
+      "a rule without condition",
+      choice({ Next: "Y" }),
+      [`${X}/Choices[0]: These fields are required: [Condition]`],
+    ],
+  ];
+  for (const [what, state, expected] of jsonata) {
+    it(`judges ${what} in JSONata`, () => {
+      assert.deepEqual(problemsOfState({ ...state, QueryLanguage: "JSONata" }), expected);
+    });
+  }
+
+  for (const expression of ["$", "$$", "a", "$sum(a)", "{'a': b}", "**", "*.a", "[$]", "-a"]) {
+    it(`refuses ${expression}, which wants an input document`, () => {
+      const output = pass({ QueryLanguage: "JSONata", Output: `{% ${expression} %}` });
+      assert.equal(problemsOfState(output).length, 1);
+    });
+  }
+
+  it("does not let a state of a JSONata machine go back to JSONPath", () => {
+    assert.deepEqual(
+      problemsOf({
+        QueryLanguage: "JSONata",
+        StartAt: "X",
+        States: { X: pass({ QueryLanguage: "JSONPath" }) },
+      }),
+      [`${X}: 'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine`],
+    );
+  });
+
+  const variables: [string, string[]][] = [
+    ["order", []],
+    ["größe2_x", []],
+    ["x".repeat(80), []],
+    ["x".repeat(81), [`${X}/Assign: Variable names are at most 80 characters long`]],
+    ["states", [`${X}/Assign: The variable name 'states' is reserved`]],
+    ["a.b", [`${X}/Assign: 'a.b' is not a valid variable name`]],
+    ["1a", [`${X}/Assign: '1a' is not a valid variable name`]],
+    ["__proto__", [`${X}/Assign: '__proto__' is not a valid variable name`]],
+  ];
+  for (const [name, expected] of variables) {
+    it(`judges a variable ${name.slice(0, 20)} of ${name.length} characters`, () => {
+      const inPath = JSON.parse(`{"${name}.$":"$.a"}`);
+      const inJsonata = JSON.parse(`{"${name}":"{% $states.input %}"}`);
+      assert.deepEqual(problemsOfState(pass({ Assign: inPath })), expected);
+      assert.deepEqual(
+        problemsOfState(pass({ Assign: inJsonata, QueryLanguage: "JSONata" })),
+        expected,
+      );
+    });
   }
 
   it("tells EXPRESS machines what they cannot call", () => {

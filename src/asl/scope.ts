@@ -7,6 +7,8 @@ export interface Scope {
   readonly input: Json;
   /** The context object: what paths that begin with `$$` walk on. */
   readonly context: JsonObject;
+  /** What paths like `$name.field` walk on. */
+  readonly variables?: JsonObject;
   /** Where States.UUID and States.MathRandom draw from. */
   readonly random: Random;
 }

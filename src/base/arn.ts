@@ -11,6 +11,15 @@ export function stateMachineArn(scope: ArnScope, name: string): string {
   return `arn:aws:states:${scope.region}:${scope.accountId}:stateMachine:${name}`;
 }
 
+/** Of a version or an alias; `qualifier` is its number or its name. */
+export function qualifiedArn(scope: ArnScope, name: string, qualifier: string | number): string {
+  return `${stateMachineArn(scope, name)}:${qualifier}`;
+}
+
+export function activityArn(scope: ArnScope, name: string): string {
+  return `arn:aws:states:${scope.region}:${scope.accountId}:activity:${name}`;
+}
+
 export function executionArn(scope: ArnScope, stateMachineName: string, name: string): string {
   return `arn:aws:states:${scope.region}:${scope.accountId}:execution:${stateMachineName}:${name}`;
 }

@@ -31,7 +31,15 @@ export interface Engine {
 export type Closing = Pick<TaskClosing, "via" | "by">;
 
 export interface StartRequest {
-  readonly stateMachine: StateMachineRecord;
+  /** Its name, and the revision to run. */
+  readonly stateMachine: Pick<StateMachineRecord, "name" | "revision">;
+  /** The number of the version that the revision was found by. */
+  readonly version?: number;
+  /** The name of the alias that the version was found by. */
+  readonly alias?: string;
+  /** A new id (`newId`), where something was drawn from it; made up when absent. */
+  readonly executionId?: string;
+  readonly traceHeader?: string;
   /** Already checked; made up when absent. */
   readonly name?: string;
   /** JSON text, already checked. */

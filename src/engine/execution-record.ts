@@ -1,11 +1,12 @@
 // An execution between its stored form and the interpreter's.
 
-import { type ArnScope, executionArn, stateMachineArn } from "../base/arn.ts";
+import { type ArnScope, executionArn, qualifiedArn, stateMachineArn } from "../base/arn.ts";
 import type { Json } from "../base/json.ts";
 import type { ExecutionState, Progress } from "../execution/state.ts";
 import type { ExecutionRecord } from "../store/records.ts";
 
 export function stateOf(record: ExecutionRecord, scope: ArnScope, roleArn: string): ExecutionState {
+  const { stateMachineName, stateMachineVersion, stateMachineAlias } = record;
   return {
     origin: {
       executionId: record.id,
@@ -16,6 +17,12 @@ export function stateOf(record: ExecutionRecord, scope: ArnScope, roleArn: strin
       roleArn,
       input: JSON.parse(record.input) as Json,
       startedAt: record.startedAt,
+      ...(stateMachineVersion !== null && {
+        stateMachineVersionArn: qualifiedArn(scope, stateMachineName, stateMachineVersion),
+      }),
+      ...(stateMachineAlias !== null && {
+        stateMachineAliasArn: qualifiedArn(scope, stateMachineName, stateMachineAlias),
+      }),
     },
     progress: record.progress,
   };

@@ -51,12 +51,15 @@ async function existing(
 }
 
 function freshRecord(request: StartRequest, at: Instant): ExecutionRecord {
-  const id = newId(at);
+  const id = request.executionId ?? newId(at);
   return {
     id,
     stateMachineName: request.stateMachine.name,
     name: request.name ?? uuidOfId(id),
     revisionId: request.stateMachine.revision.id,
+    stateMachineVersion: request.version ?? null,
+    stateMachineAlias: request.alias ?? null,
+    traceHeader: request.traceHeader ?? null,
     startedBy: request.startedBy,
     input: request.input,
     startedAt: at,

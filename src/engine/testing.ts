@@ -69,6 +69,8 @@ async function deploy(
   const stateMachine: StateMachineRecord = {
     name,
     type: "STANDARD",
+    status: "ACTIVE",
+    lastVersion: 0,
     createdAt: now,
     updatedAt: now,
     revision: {

@@ -33,14 +33,15 @@ import {
   timeOutExecution,
 } from "./end-execution.ts";
 import type { ExecutionEvent } from "./event.ts";
+import { exitState, stepTo } from "./exit.ts";
 import { fail } from "./fail.ts";
 import type { Machine } from "./machine.ts";
-import { dataLimitExceeded, isUnpassable } from "./size-limit.ts";
+import { findUnpassable } from "./passable.ts";
 import type { ExecutionState, Frame, Waiting } from "./state.ts";
 import { enterState, resumeState, type WakingEvent } from "./states.ts";
 import type { Step } from "./step.ts";
 import type { Transition } from "./transition.ts";
-import { evaluating, type Outcome, recordIn, type Visit } from "./visit.ts";
+import { evaluating, type Outcome, type Visit } from "./visit.ts";
 
 /** Where one commit gets too large to be held back for more: the rest follows in the next. */
 const PAUSE_AFTER_EVENTS = 5_000;
@@ -55,13 +56,13 @@ export async function advance(
   event: ExecutionEvent,
 ): Promise<Transition> {
   const draft = openDraft(machine, before, event);
-  return take(draft, event)
+  return (await take(draft, event))
     ? closeDraft(draft)
     : { after: before, history: [], effects: [], isStale: true };
 }
 
 /** Whether the event still means anything. */
-function take(draft: Draft, event: ExecutionEvent): boolean {
+async function take(draft: Draft, event: ExecutionEvent): Promise<boolean> {
   if (event.kind === "executionStarted") return start(draft);
   const { frame } = draft;
   if (!frame) return false;
@@ -82,14 +83,17 @@ function take(draft: Draft, event: ExecutionEvent): boolean {
   }
 }
 
-function start(draft: Draft): boolean {
+async function start(draft: Draft): Promise<boolean> {
   if (draft.lastEventId > 0) return false;
   const { origin, machine } = draft;
+  const { stateMachineVersionArn, stateMachineAliasArn } = origin;
   record(draft, "ExecutionStarted", 0, {
     executionStartedEventDetails: {
       input: textOf(draft, origin.input),
       inputDetails: { truncated: false },
       roleArn: origin.roleArn,
+      ...(stateMachineVersionArn !== undefined && { stateMachineVersionArn }),
+      ...(stateMachineAliasArn !== undefined && { stateMachineAliasArn }),
     },
   });
   const { TimeoutSeconds, StartAt } = machine.definition;
@@ -97,7 +101,8 @@ function start(draft: Draft): boolean {
     draft.timeoutTimer = setTimer(draft, draft.at + TimeoutSeconds * 1000);
   }
   // AWS: the first state's Entered event has no parent either.
-  run(draft, { stateName: StartAt, input: origin.input, previousEventId: 0 });
+  const step = { stateName: StartAt, input: origin.input, previousEventId: 0, variables: {} };
+  await run(draft, step);
   return true;
 }
 
@@ -114,11 +119,11 @@ function beat(draft: Draft, frame: Frame, task: number): boolean {
   return true;
 }
 
-function fire(
+async function fire(
   draft: Draft,
   frame: Frame,
   event: Extract<ExecutionEvent, { kind: "timerFired" }>,
-): boolean {
+): Promise<boolean> {
   if (event.timer === draft.timeoutTimer) {
     timeOutExecution(draft);
     return true;
@@ -128,11 +133,11 @@ function fire(
   draft.effects.push({ kind: "clearTimer", timer: event.timer });
   if (waiting.kind === "pause") {
     const { waitingFor: _, ...rest } = frame;
-    run(draft, rest);
+    await run(draft, rest);
   } else if (waiting.kind === "retry") {
-    again(draft, frame);
+    await again(draft, frame);
   } else {
-    wake(draft, frame, event);
+    await wake(draft, frame, event);
   }
   return true;
 }
@@ -143,20 +148,20 @@ function isItsTimer(waiting: Waiting, timer: number, at: number): boolean {
   return waiting.timeoutTimer === timer;
 }
 
-function hear(
+async function hear(
   draft: Draft,
   frame: Frame,
   event: Extract<WakingEvent, { readonly task: number }>,
-): boolean {
+): Promise<boolean> {
   const waiting = frame.waitingFor;
   if (waiting?.kind !== "task" || waiting.task !== event.task) return false;
   if (event.kind === "taskSubmitted" && waiting.isSubmitted) return false;
-  wake(draft, frame, event);
+  await wake(draft, frame, event);
   return true;
 }
 
 /** Moves on from state to state until one waits or the execution is over. */
-function run(draft: Draft, first: Step): void {
+async function run(draft: Draft, first: Step): Promise<void> {
   let step: Step | undefined = first;
   while (step) {
     if (pauses(draft, step)) return;
@@ -165,41 +170,27 @@ function run(draft: Draft, first: Step): void {
       return;
     }
     const visit = visitOf(draft, enter(draft, step));
-    step = follow(
-      visit,
-      evaluating(visit, () => enterState(visit)),
-    );
+    step = await follow(visit, await evaluating(visit, () => enterState(visit)));
   }
 }
 
-function again(draft: Draft, frame: Frame): void {
+async function again(draft: Draft, frame: Frame): Promise<void> {
   if (isFull(draft)) {
     overflow(draft, frame.previousEventId);
     return;
   }
   const visit = visitOf(draft, withoutWaiting(frame));
-  goOn(
-    draft,
-    follow(
-      visit,
-      evaluating(visit, () => enterState(visit)),
-    ),
-  );
+  await goOn(visit, await evaluating(visit, () => enterState(visit)));
 }
 
-function wake(draft: Draft, frame: Frame, event: WakingEvent): void {
+async function wake(draft: Draft, frame: Frame, event: WakingEvent): Promise<void> {
   const visit = visitOf(draft, frame);
-  goOn(
-    draft,
-    follow(
-      visit,
-      evaluating(visit, () => resumeState(visit, event)),
-    ),
-  );
+  await goOn(visit, await evaluating(visit, () => resumeState(visit, event)));
 }
 
-function goOn(draft: Draft, step: Step | undefined): void {
-  if (step) run(draft, step);
+async function goOn(visit: Visit<State>, outcome: Outcome): Promise<void> {
+  const step = await follow(visit, outcome);
+  if (step) await run(visit.draft, step);
 }
 
 function visitOf(draft: Draft, frame: Frame): Visit<State> {
@@ -220,13 +211,14 @@ function enter(draft: Draft, step: Step): Frame {
     ...step,
     enteredAt: draft.at,
     enteredEventId: id,
+    enteredFromEventId: step.previousEventId,
     previousEventId: id,
     retryCounts: [],
   };
 }
 
 /** What an outcome comes to: the next step, or nothing when the frame waits or has ended. */
-function follow(visit: Visit<State>, outcome: Outcome): Step | undefined {
+async function follow(visit: Visit<State>, outcome: Outcome): Promise<Step | undefined> {
   const { draft } = visit;
   if (outcome.kind === "waiting") {
     draft.frame = { ...visit.frame, waitingFor: outcome.waitingFor };
@@ -236,26 +228,12 @@ function follow(visit: Visit<State>, outcome: Outcome): Step | undefined {
   visit.frame = withoutWaiting(visit.frame);
   draft.frame = visit.frame;
   if (outcome.kind === "failed") return fail(visit, outcome);
-  if (!isUnpassable(textOf(draft, outcome.output))) return exit(visit, outcome);
-  return fail(visit, { kind: "failed", failure: dataLimitExceeded(visit.frame.stateName) });
-}
-
-function exit(
-  visit: Visit<State>,
-  { output, next }: Extract<Outcome, { kind: "finished" }>,
-): Step | undefined {
-  const { draft } = visit;
-  recordIn(visit, `${visit.state.Type}StateExited`, {
-    stateExitedEventDetails: {
-      name: visit.frame.stateName,
-      output: textOf(draft, output),
-      outputDetails: { truncated: false },
-    },
-  });
-  draft.frame = visit.frame;
-  const { previousEventId } = visit.frame;
-  if (next !== undefined) return { stateName: next, input: output, previousEventId };
-  succeedExecution(draft, previousEventId, output);
+  const unpassable = findUnpassable(visit, outcome);
+  if (unpassable) return fail(visit, unpassable);
+  exitState(visit, outcome);
+  const { next, output } = outcome;
+  if (next !== undefined) return stepTo(visit, next, output);
+  succeedExecution(draft, visit.frame.previousEventId, output);
   return undefined;
 }
 
@@ -267,6 +245,7 @@ function pauses(draft: Draft, step: Step): boolean {
     ...step,
     enteredAt: draft.at,
     enteredEventId: 0,
+    enteredFromEventId: 0,
     retryCounts: [],
     waitingFor: { kind: "pause", timer: setTimer(draft, draft.at) },
   };

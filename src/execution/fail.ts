@@ -2,13 +2,17 @@
 
 import { applyResultPath } from "../asl/data-flow.ts";
 import type { Catcher, Retrier, State } from "../asl/definition.ts";
-import { setTimer, textOf } from "./draft.ts";
+import type { Failure } from "../asl/failure.ts";
+import { setTimer } from "./draft.ts";
 import { failExecution } from "./end-execution.ts";
+import { exitState, stepTo } from "./exit.ts";
+import { finishByJsonata, finishByPaths } from "./finish.ts";
+import { findUnpassable } from "./passable.ts";
 import { findCatcher, findRetry } from "./retry.ts";
 import type { Step } from "./step.ts";
-import { evaluating, type Failed, recordIn, type Visit } from "./visit.ts";
+import { evaluating, type Failed, type Finished, isJsonata, type Visit } from "./visit.ts";
 
-export function fail(visit: Visit<State>, failed: Failed): Step | undefined {
+export async function fail(visit: Visit<State>, failed: Failed): Promise<Step | undefined> {
   if (retry(visit, failed)) return undefined;
   const catcher = findCatcher(catchersOf(visit.state), failed);
   return catcher ? takeCatch(visit, catcher, failed) : end(visit, failed);
@@ -30,23 +34,32 @@ function retry({ draft, state, frame }: Visit<State>, failed: Failed): boolean {
 }
 
 /** AWS: a caught failure leaves the state by its Exited event, without one of its own. */
-function takeCatch(visit: Visit<State>, catcher: Catcher, { failure }: Failed): Step | undefined {
-  const error = { Error: failure.error ?? null, Cause: failure.cause ?? null };
-  const caught = evaluating(visit, () => ({
-    kind: "caught" as const,
-    output: applyResultPath(catcher.ResultPath, visit.frame.input, error),
-  }));
+async function takeCatch(
+  visit: Visit<State>,
+  catcher: Catcher,
+  { failure }: Failed,
+): Promise<Step | undefined> {
+  const caught = await evaluating(visit, () => finishCaught(visit, catcher, failure));
   if (caught.kind === "failed") return end(visit, caught);
-  const { output } = caught;
-  recordIn(visit, `${visit.state.Type}StateExited`, {
-    stateExitedEventDetails: {
-      name: visit.frame.stateName,
-      output: textOf(visit.draft, output),
-      outputDetails: { truncated: false },
-    },
-  });
-  const { previousEventId } = visit.frame;
-  return { stateName: catcher.Next, input: output, previousEventId };
+  const unpassable = findUnpassable(visit, caught);
+  if (unpassable) return end(visit, unpassable);
+  exitState(visit, caught);
+  return stepTo(visit, catcher.Next, caught.output);
+}
+
+function finishCaught(
+  visit: Visit<State>,
+  catcher: Catcher,
+  failure: Partial<Failure>,
+): Promise<Finished> | Finished {
+  const errorOutput = { Error: failure.error ?? null, Cause: failure.cause ?? null };
+  const next = catcher.Next;
+  if (isJsonata(visit)) {
+    const states = { errorOutput };
+    return finishByJsonata(visit, catcher, { otherwise: errorOutput, next, states });
+  }
+  const merged = applyResultPath(catcher.ResultPath, visit.frame.input, errorOutput);
+  return finishByPaths(visit, catcher, { merged, dollar: errorOutput, next });
 }
 
 function retriersOf(state: State): readonly Retrier[] {

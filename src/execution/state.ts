@@ -2,7 +2,7 @@
 // it again changes nothing.
 
 import type { Instant } from "../base/instant.ts";
-import type { Json } from "../base/json.ts";
+import type { Json, JsonObject } from "../base/json.ts";
 
 export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
 
@@ -18,6 +18,9 @@ export interface ExecutionOrigin {
   readonly name: string;
   readonly stateMachineArn: string;
   readonly stateMachineName: string;
+  /** Where it was started by a version or an alias. */
+  readonly stateMachineVersionArn?: string;
+  readonly stateMachineAliasArn?: string;
   readonly roleArn: string;
   readonly input: Json;
   readonly startedAt: Instant;
@@ -54,10 +57,14 @@ export interface Frame {
   readonly input: Json;
   readonly enteredAt: Instant;
   readonly enteredEventId: number;
+  /** The parent of that event. */
+  readonly enteredFromEventId: number;
   /** The parent of the frame's next history event. */
   readonly previousEventId: number;
   /** Attempts used per retrier of the state, in the order of `Retry`. */
   readonly retryCounts: readonly number[];
+  /** What Assign has set so far, by name. */
+  readonly variables: JsonObject;
   readonly waitingFor?: Waiting;
 }
 

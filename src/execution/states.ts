@@ -13,7 +13,7 @@ import type { Outcome, Visit } from "./visit.ts";
 /** Events that a waiting state may be woken by. */
 export type WakingEvent = TaskEvent;
 
-export function enterState(visit: Visit<State>): Outcome {
+export function enterState(visit: Visit<State>): Promise<Outcome> {
   const { state } = visit;
   switch (state.Type) {
     case "Pass":
@@ -33,7 +33,7 @@ export function enterState(visit: Visit<State>): Outcome {
   }
 }
 
-export function resumeState(visit: Visit<State>, event: WakingEvent): Outcome {
+export function resumeState(visit: Visit<State>, event: WakingEvent): Promise<Outcome> {
   const { state } = visit;
   if (state.Type === "Wait") return resumeWait(as<WaitState>(visit, state));
   if (state.Type === "Task") return resumeTask(as<TaskState>(visit, state), event);

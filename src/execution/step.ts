@@ -1,4 +1,4 @@
 import type { Frame } from "./state.ts";
 
 /** Where a frame goes next. */
-export type Step = Pick<Frame, "stateName" | "input" | "previousEventId">;
+export type Step = Pick<Frame, "stateName" | "input" | "previousEventId" | "variables">;

@@ -1,5 +1,7 @@
 // One visit of a state, and what it comes to.
 
+import type { Assignment, QueryLanguage } from "../asl/definition.ts";
+import { type JsonataBindings, QueryEvaluationError } from "../asl/evaluate-jsonata.ts";
 import { EvaluationError, type Failure } from "../asl/failure.ts";
 import type { Scope } from "../asl/scope.ts";
 import type { Json, JsonObject } from "../base/json.ts";
@@ -15,10 +17,19 @@ export interface Visit<S> {
 }
 
 export type Outcome =
-  /** `next` is absent at the end of the line. `output` has passed OutputPath. */
-  | { readonly kind: "finished"; readonly output: Json; readonly next?: string | undefined }
+  | Finished
   | { readonly kind: "waiting"; readonly waitingFor: Waiting }
   | Failed;
+
+export interface Finished {
+  readonly kind: "finished";
+  /** Has passed OutputPath, or is the value of Output. */
+  readonly output: Json;
+  /** Variables that the next state sees. */
+  readonly assigned: JsonObject;
+  /** Absent at the end of the line. */
+  readonly next: string | undefined;
+}
 
 /** Retry and Catch of the state decide what becomes of it. */
 export interface Failed {
@@ -28,17 +39,57 @@ export interface Failed {
   readonly alias?: string;
 }
 
-/** What expressions of the visit see. The context object is made when one first asks for it. */
+/** What a state may say of its language and its variables. */
+export interface Spoken {
+  readonly QueryLanguage?: QueryLanguage;
+  readonly Assign?: Assignment;
+}
+
+export function isJsonata({ draft, state }: Visit<Spoken>): boolean {
+  return (state.QueryLanguage ?? draft.machine.definition.QueryLanguage) === "JSONata";
+}
+
+/** What paths and intrinsic functions of the visit see. */
 export function scopeOf(visit: Visit<unknown>, input: Json, extras?: ContextExtras): Scope {
-  let context: JsonObject | undefined;
   return {
     input,
     random: visit.draft.random,
+    variables: visit.frame.variables,
     get context() {
-      context ??= contextObject(visit.draft.origin, visit.frame, extras);
-      return context;
+      return contextOf(visit, extras);
     },
   };
+}
+
+export interface StatesExtras extends ContextExtras {
+  readonly result?: Json;
+  readonly errorOutput?: Json;
+}
+
+/** What JSONata expressions of the visit see. */
+export function bindingsOf(
+  visit: Visit<unknown>,
+  { result, errorOutput, ...extras }: StatesExtras = {},
+): JsonataBindings {
+  const { draft, frame } = visit;
+  return {
+    at: draft.at,
+    random: draft.random,
+    variables: frame.variables,
+    states: {
+      input: frame.input,
+      ...(result !== undefined && { result }),
+      ...(errorOutput !== undefined && { errorOutput }),
+      get context() {
+        return contextOf(visit, extras);
+      },
+    },
+  };
+}
+
+/** Made when an expression first asks for it: most never do. */
+function contextOf({ draft, frame }: Visit<unknown>, extras?: ContextExtras): JsonObject {
+  return contextObject(draft.origin, frame, extras);
 }
 
 /** Adds a history event that follows the frame's last one. */
@@ -55,16 +106,40 @@ const CAUSE_CHARACTERS_MAX = 32_768;
  * Runs what evaluates expressions of the visit: an expression that cannot be evaluated is a failure of
  * the state, any other exception a bug.
  */
-export function evaluating<T>(visit: Visit<unknown>, act: () => T): T | Failed {
+export async function evaluating<T>(
+  visit: Visit<unknown>,
+  act: () => T | Promise<T>,
+): Promise<T | Failed> {
   try {
-    return act();
+    return await act();
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;
     const { stateName, enteredEventId } = visit.frame;
-    const cause =
+    const text =
       `An error occurred while executing the state '${stateName}' ` +
       `(entered at the event id #${enteredEventId}). ${error.message}`;
-    const failure = { error: error.error, cause: cause.slice(0, CAUSE_CHARACTERS_MAX) };
+    const failure = { error: error.error, cause: text.slice(0, CAUSE_CHARACTERS_MAX) };
+    if (error instanceof QueryEvaluationError) recordEvaluationFailed(visit, failure, error);
     return { kind: "failed", failure };
   }
+}
+
+/** AWS: stands beside the state's Entered event instead of behind it, except in a Wait state. */
+function recordEvaluationFailed(
+  visit: Visit<unknown>,
+  failure: Required<Failure>,
+  { location }: QueryEvaluationError,
+): void {
+  const { frame, draft } = visit;
+  const isFirst = frame.previousEventId === frame.enteredEventId;
+  const isWait = draft.machine.definition.States[frame.stateName]?.Type === "Wait";
+  const parent = isFirst && !isWait ? frame.enteredFromEventId : frame.previousEventId;
+  const id = record(draft, "EvaluationFailed", parent, {
+    evaluationFailedEventDetails: {
+      ...failure,
+      ...(location !== undefined && { location }),
+      state: frame.stateName,
+    },
+  });
+  visit.frame = { ...frame, previousEventId: id };
 }

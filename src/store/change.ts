@@ -4,26 +4,30 @@
 import type { Instant } from "../base/instant.ts";
 import type { Progress } from "../execution/state.ts";
 import type {
+  ActivityRecord,
+  AliasRecord,
+  AliasRoutes,
   ApprovalLinkRecord,
   ApprovalRecord,
   DeliveryRecord,
   ExecutionRecord,
   HistoryChunk,
+  NewStateMachine,
   RestApiRecord,
   RevisionRecord,
   StackRecord,
-  StateMachineRecord,
   SubscriptionRecord,
   TaskClosing,
   TaskRecord,
   TimerRecord,
   TopicRecord,
+  VersionRecord,
 } from "./records.ts";
 
 export type Change =
   /** Guard: the name is free. */
-  | { readonly kind: "createStateMachine"; readonly stateMachine: StateMachineRecord }
-  /** Guard: the machine's current revision is still the expected one. */
+  | { readonly kind: "createStateMachine"; readonly stateMachine: NewStateMachine }
+  /** Guard: the machine is active and its current revision still the expected one. */
   | {
       readonly kind: "reviseStateMachine";
       readonly name: string;
@@ -39,8 +43,52 @@ export type Change =
       readonly tags: string;
       readonly replaces: string;
     }
-  /** Its revisions stay while executions refer to them. */
+  /** From now on nothing of it is changed or started. */
+  | { readonly kind: "beginDeletion"; readonly name: string }
+  /** With its versions and aliases; its revisions stay while executions refer to them. */
   | { readonly kind: "deleteStateMachine"; readonly name: string }
+
+  /**
+   * Guard: the machine is active, its current revision is that of the version, and the number is the
+   * next one. In a unit it stands behind the change that makes the revision.
+   */
+  | { readonly kind: "publishVersion"; readonly version: VersionRecord }
+  /** Guard: the version is there. Writes nothing. */
+  | {
+      readonly kind: "holdVersion";
+      readonly stateMachineName: string;
+      readonly number: number;
+    }
+  /** Guard: the version is there and no alias leads to it. */
+  | {
+      readonly kind: "deleteVersion";
+      readonly stateMachineName: string;
+      readonly number: number;
+    }
+  /** Guard: the machine has no alias of that name. */
+  | { readonly kind: "createAlias"; readonly alias: AliasRecord }
+  /** Guard: the alias is there. What is not given stays. */
+  | {
+      readonly kind: "updateAlias";
+      readonly stateMachineName: string;
+      readonly name: string;
+      readonly description?: string;
+      readonly routes?: AliasRoutes;
+      readonly updatedAt: Instant;
+    }
+  /** Guard: the alias is there. */
+  | { readonly kind: "deleteAlias"; readonly stateMachineName: string; readonly name: string }
+
+  /** Guard: the name is free. */
+  | { readonly kind: "createActivity"; readonly activity: ActivityRecord }
+  /** Guard: the tags are still those it replaces. */
+  | {
+      readonly kind: "tagActivity";
+      readonly name: string;
+      readonly tags: string;
+      readonly replaces: string;
+    }
+  | { readonly kind: "deleteActivity"; readonly name: string }
 
   /** Guard: no execution of that machine name has the name. */
   | { readonly kind: "createExecution"; readonly execution: ExecutionRecord }

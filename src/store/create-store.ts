@@ -1,4 +1,6 @@
 import type { Database } from "./database.ts";
+import { activityQueries } from "./queries/activities.ts";
+import { aliasQueries } from "./queries/aliases.ts";
 import { approvalQueries } from "./queries/approvals.ts";
 import { deliveryQueries } from "./queries/deliveries.ts";
 import { executionQueries } from "./queries/executions.ts";
@@ -10,6 +12,7 @@ import { subscriptionQueries } from "./queries/subscriptions.ts";
 import { taskQueries } from "./queries/tasks.ts";
 import { timerQueries } from "./queries/timers.ts";
 import { topicQueries } from "./queries/topics.ts";
+import { versionQueries } from "./queries/versions.ts";
 import type { Store } from "./store.ts";
 import { statementsOf } from "./write-unit.ts";
 
@@ -21,6 +24,9 @@ export function createStore(database: Database): Store {
       return isWritten.map((written) => (written ? "committed" : "refused"));
     },
     ...stateMachineQueries(database),
+    ...versionQueries(database),
+    ...aliasQueries(database),
+    ...activityQueries(database),
     ...executionQueries(database),
     ...historyQueries(database),
     ...taskQueries(database),

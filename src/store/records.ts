@@ -8,6 +8,10 @@ export interface StateMachineRecord {
   /** Unique among the machines that exist. */
   readonly name: string;
   readonly type: "STANDARD" | "EXPRESS";
+  /** `DELETING`: nothing new is started, and what runs is being stopped. */
+  readonly status: "ACTIVE" | "DELETING";
+  /** The highest number a version of it ever had; 0 for none. */
+  readonly lastVersion: number;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
   /** The current revision: new executions run this one, running ones keep theirs. */
@@ -29,12 +33,64 @@ export interface RevisionRecord {
   readonly createdAt: Instant;
 }
 
+/** What a machine begins with: it is active and has no version. */
+export type NewStateMachine = Omit<StateMachineRecord, "status" | "lastVersion">;
+
+/** A revision with the settings that its machine got with it. */
+export interface StoredRevision extends RevisionRecord {
+  /** JSON text, as in the machine. */
+  readonly settings: string;
+}
+
+/** A numbered, immutable name of a revision. */
+export interface VersionRecord {
+  readonly stateMachineName: string;
+  /** From 1, rising; a number is not used again. */
+  readonly number: number;
+  readonly revisionId: string;
+  readonly description: string | null;
+  readonly createdAt: Instant;
+}
+
+/** A movable name for one version, or for two that share its executions. */
+export interface AliasRecord {
+  readonly stateMachineName: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly routes: AliasRoutes;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+}
+
+/** The weights add up to 100. */
+export type AliasRoutes = readonly [AliasRoute] | readonly [AliasRoute, AliasRoute];
+
+export interface AliasRoute {
+  /** The number of a version. */
+  readonly version: number;
+  /** 0 to 100: percent of the executions. */
+  readonly weight: number;
+}
+
+export interface ActivityRecord {
+  readonly name: string;
+  readonly createdAt: Instant;
+  /** JSON text: an object from key to value. */
+  readonly tags: string;
+}
+
 export interface ExecutionRecord {
   readonly id: string;
   readonly stateMachineName: string;
   /** Unique per state machine name, also after the machine is gone. */
   readonly name: string;
   readonly revisionId: string;
+  /** The number of the version that was asked for, or that the alias chose. */
+  readonly stateMachineVersion: number | null;
+  /** The name of the alias that it was started by. */
+  readonly stateMachineAlias: string | null;
+  /** What the caller gave for X-Ray, verbatim. */
+  readonly traceHeader: string | null;
   /** Who started it: an access key id, or how the call arrived. */
   readonly startedBy: string;
   readonly input: string;
@@ -52,7 +108,14 @@ export interface ExecutionRecord {
 /** The columns of a list; progress, input and output stay on disk. */
 export type ExecutionSummary = Pick<
   ExecutionRecord,
-  "id" | "stateMachineName" | "name" | "startedAt" | "stoppedAt" | "status"
+  | "id"
+  | "stateMachineName"
+  | "name"
+  | "stateMachineVersion"
+  | "stateMachineAlias"
+  | "startedAt"
+  | "stoppedAt"
+  | "status"
 >;
 
 /** The history events of one commit, in order. */

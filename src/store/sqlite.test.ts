@@ -25,7 +25,9 @@ import {
   sampleTask,
 } from "./contract/samples.ts";
 import { write } from "./contract/suite.ts";
+import { migrateSqlite } from "./drivers/migrate-sqlite.ts";
 import { openMemoryStore, openStore } from "./open-store.ts";
+import { readMigrations } from "./read-migrations.ts";
 import { describeStore } from "./store.contract.ts";
 import type { Store } from "./store.ts";
 
@@ -46,6 +48,30 @@ describe("an embedded database", () => {
     assert.deepEqual(await second.readHistory(sampleId(1), range), [sampleChunk(1, 3)]);
     assert.equal(await second.nextTimerAt(), 5);
     await second.close();
+  });
+
+  test("brings a database of the first schema up to date", async (context) => {
+    const dataDirectory = temporaryFolder(context);
+    const path = join(dataDirectory, "countersign.db");
+    const first = readMigrations().filter(({ version }) => version === 1);
+    const connection = new DatabaseSync(path);
+    migrateSqlite(connection, first);
+    connection.exec(`
+      insert into state_machines values ('m', 'STANDARD', 'r', 1, 2, '{"tracing":1}', '{}');
+      insert into revisions values ('r', 'm', null, 'role', 1, '{}'), ('s', 'gone', null, 'r', 1, '{}');
+      insert into executions values ('e', 'm', 'n', 'r', 'me', 3, null, 'RUNNING', 4,
+        '{"lastEventId":1,"lastTask":0,"lastTimer":0}', null, null, null, '{"a":1}');
+    `);
+    connection.close();
+    const store = await openStore({ dataDirectory });
+    const stateMachine = await store.findStateMachine("m");
+    assert.deepEqual([stateMachine?.status, stateMachine?.lastVersion], ["ACTIVE", 0]);
+    assert.equal((await store.findRevision("r"))?.settings, '{"tracing":1}');
+    assert.equal((await store.findRevision("s"))?.settings, "{}");
+    const execution = await store.findExecutionByName("m", "n");
+    assert.deepEqual([execution?.id, execution?.version, execution?.input], ["e", 4, '{"a":1}']);
+    assert.equal(execution?.stateMachineVersion, null);
+    await store.close();
   });
 
   test("makes its folder readable for its owner only", async (context) => {

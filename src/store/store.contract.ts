@@ -1,6 +1,7 @@
 // What every store must do, whatever database it stands on: the suite that each driver has to pass.
 
 import { describe } from "node:test";
+import { activitiesContract } from "./contract/activities.ts";
 import { approvalsContract } from "./contract/approvals.ts";
 import { commitsContract } from "./contract/commits.ts";
 import { deliveriesContract } from "./contract/deliveries.ts";
@@ -13,6 +14,7 @@ import { taskClaimsContract, tasksContract } from "./contract/tasks.ts";
 import { textsContract } from "./contract/texts.ts";
 import { timersContract } from "./contract/timers.ts";
 import { topicsContract } from "./contract/topics.ts";
+import { versionsContract } from "./contract/versions.ts";
 import type { Store } from "./store.ts";
 
 /** Declares the whole suite. `open` gives an empty store; each test closes its own. */
@@ -21,6 +23,8 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     describeContract("commits", commitsContract, open);
     describeContract("texts", textsContract, open);
     describeContract("state machines", stateMachinesContract, open);
+    describeContract("versions and aliases", versionsContract, open);
+    describeContract("activities", activitiesContract, open);
     describeContract("executions", executionsContract, open);
     describeContract("history", historyContract, open);
     describeContract("tasks", tasksContract, open);

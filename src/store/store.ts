@@ -5,6 +5,8 @@ import type { Instant } from "../base/instant.ts";
 import type { ExecutionStatus } from "../execution/state.ts";
 import type { Change } from "./change.ts";
 import type {
+  ActivityRecord,
+  AliasRecord,
   ApprovalLinkRecord,
   ApprovalRecord,
   DeliveryRecord,
@@ -12,13 +14,14 @@ import type {
   ExecutionSummary,
   HistoryChunk,
   RestApiRecord,
-  RevisionRecord,
   StackRecord,
   StateMachineRecord,
+  StoredRevision,
   SubscriptionRecord,
   TaskRecord,
   TimerRecord,
   TopicRecord,
+  VersionRecord,
 } from "./records.ts";
 
 /** Changes that take effect together or not at all. */
@@ -49,15 +52,43 @@ export interface Store {
   commit(units: readonly Unit[]): Promise<readonly UnitOutcome[]>;
 
   findStateMachine(name: string): Promise<StateMachineRecord | undefined>;
-  findRevision(id: string): Promise<RevisionRecord | undefined>;
+  findRevision(id: string): Promise<StoredRevision | undefined>;
   /** By name, ascending; `after` is a name. */
   listStateMachines(page: Page): Promise<readonly StateMachineRecord[]>;
+  /** The names of those whose deletion has begun. */
+  listDeletions(): Promise<readonly string[]>;
+
+  findVersion(stateMachineName: string, number: number): Promise<VersionRecord | undefined>;
+  /** The newest version of a revision. */
+  findVersionOfRevision(
+    stateMachineName: string,
+    revisionId: string,
+  ): Promise<VersionRecord | undefined>;
+  /** Newest first; `after` is a number. */
+  listVersions(stateMachineName: string, page: Page): Promise<readonly VersionRecord[]>;
+  countVersions(stateMachineName: string): Promise<number>;
+  findAlias(stateMachineName: string, name: string): Promise<AliasRecord | undefined>;
+  /** All of a machine, or those that lead to a version; by name, ascending; `after` is a name. */
+  listAliases(
+    filter: { readonly stateMachineName: string; readonly version?: number },
+    page: Page,
+  ): Promise<readonly AliasRecord[]>;
+  countAliases(stateMachineName: string): Promise<number>;
+
+  findActivity(name: string): Promise<ActivityRecord | undefined>;
+  /** By name, ascending; `after` is a name. */
+  listActivities(page: Page): Promise<readonly ActivityRecord[]>;
 
   findExecution(id: string): Promise<ExecutionRecord | undefined>;
   findExecutionByName(stateMachineName: string, name: string): Promise<ExecutionRecord | undefined>;
   /** Newest first; `after` is an id. */
   listExecutions(
-    filter: { readonly stateMachineName?: string; readonly status?: ExecutionStatus },
+    filter: {
+      readonly stateMachineName?: string;
+      readonly version?: number;
+      readonly alias?: string;
+      readonly status?: ExecutionStatus;
+    },
     page: Page,
   ): Promise<readonly ExecutionSummary[]>;
   /**

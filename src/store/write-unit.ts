@@ -1,6 +1,8 @@
 import { assert } from "../base/assert.ts";
 import type { Change } from "./change.ts";
 import type { Statement, StatementUnit } from "./database.ts";
+import { activityWriters } from "./queries/activities.ts";
+import { aliasWriters } from "./queries/aliases.ts";
 import { approvalWriters } from "./queries/approvals.ts";
 import { deliveryWriters } from "./queries/deliveries.ts";
 import { executionWriters } from "./queries/executions.ts";
@@ -12,11 +14,15 @@ import { subscriptionWriters } from "./queries/subscriptions.ts";
 import { taskWriters } from "./queries/tasks.ts";
 import { timerWriters } from "./queries/timers.ts";
 import { topicWriters } from "./queries/topics.ts";
+import { versionWriters } from "./queries/versions.ts";
 import type { Writers, Writes } from "./queries/writers.ts";
 import type { Unit } from "./store.ts";
 
 const writers: Writers = {
   ...stateMachineWriters,
+  ...versionWriters,
+  ...aliasWriters,
+  ...activityWriters,
   ...executionWriters,
   ...historyWriters,
   ...taskWriters,

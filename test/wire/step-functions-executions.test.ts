@@ -210,7 +210,14 @@ describe("executions", () => {
       /enum value set: \[SUCCEEDED, TIMED_OUT, PENDING_REDRIVE, ABORTED, FAILED, RUNNING\]$/,
     );
     await rejects(list({ stateMachineArn, mapRunArn: "x" }), "ValidationException", /Only one/);
-    await rejects(list({ mapRunArn: "x" }), "ResourceNotFound", "Resource not found: 'x'");
+    await rejects(list({ mapRunArn: "x" }), "InvalidArn", "Invalid Arn: 'Invalid ARN prefix: x'");
+    const mapRunArn = `${PREFIX}:mapRun:M/L:00000000-0000-4000-8000-000000000000`;
+    await rejects(list({ mapRunArn }), "ResourceNotFound", `Resource not found: '${mapRunArn}'`);
+    await rejects(
+      list({ stateMachineArn, statusFilter: "PENDING_REDRIVE" }),
+      "ValidationException",
+      /mapRunArn/,
+    );
     await Promise.all([start(stateMachineArn), start(stateMachineArn)]);
     const { nextToken } = await list({ stateMachineArn, maxResults: 1 });
     await rejects(

@@ -7,7 +7,6 @@ import {
   DeleteStateMachineCommand,
   DescribeStateMachineCommand,
   ListStateMachinesCommand,
-  ListStateMachineVersionsCommand,
   ListTagsForResourceCommand,
   paginateListStateMachines,
   TagResourceCommand,
@@ -130,7 +129,6 @@ describe("state machines", () => {
       "StateMachineTypeNotSupported",
       /EXPRESS/,
     );
-    await rejects(createMachine(PASS, { publish: true }), "ValidationException", /not supported/);
     await rejects(
       createMachine(PASS, { versionDescription: "first" }),
       "ValidationException",
@@ -269,14 +267,6 @@ describe("state machines", () => {
     );
     const { tags = [] } = await client.send(new ListTagsForResourceCommand({ resourceArn }));
     assert.deepEqual(tags.map(({ key }) => key).sort(), keys.sort());
-  });
-
-  it("have no versions", async () => {
-    const stateMachineArn = await createMachine(PASS);
-    const { stateMachineVersions } = await client.send(
-      new ListStateMachineVersionsCommand({ stateMachineArn }),
-    );
-    assert.deepEqual(stateMachineVersions, []);
   });
 });
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
-import { CreateActivityCommand, ListStateMachinesCommand } from "@aws-sdk/client-sfn";
+import { GetActivityTaskCommand, ListStateMachinesCommand } from "@aws-sdk/client-sfn";
 import { clientOf, PASS, rejects, startStepFunctions } from "../support/step-functions.ts";
 
 const server = await startStepFunctions();
@@ -53,9 +53,9 @@ describe("the protocol", () => {
       "com.amazon.coral.service#UnknownOperationException",
     );
     await rejects(
-      client.send(new CreateActivityCommand({ name: "a" })),
+      client.send(new GetActivityTaskCommand({ activityArn: "a" })),
       "UnknownOperationException",
-      "CreateActivity is not supported by this version.",
+      "GetActivityTask is not supported by this version.",
     );
   });
 

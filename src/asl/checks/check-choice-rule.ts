@@ -4,7 +4,9 @@
 import { isJsonObject, type Json, type JsonObject } from "../../base/json.ts";
 import { OPERATORS, type Operator } from "../choice-rules/operators.ts";
 import type { Diagnostic } from "../diagnostic.ts";
-import { checkExactlyOne, checkFields, type Shape } from "./check-fields.ts";
+import { checkAssign, checkJsonataAssign } from "./check-assign.ts";
+import { checkOrExpression, checkQuery } from "./check-expression.ts";
+import { checkExactlyOne, checkFields, checkShape, type Shape } from "./check-fields.ts";
 import {
   type CheckValue,
   checkBoolean,
@@ -58,8 +60,23 @@ function checkNested(rule: Json, location: string): readonly Diagnostic[] {
 
 /** Only a top-level rule says what comes next. */
 function atTop(shape: Shape): Shape {
-  return { ...shape, fields: { ...shape.fields, Next: checkString }, required: ["Next"] };
+  const fields = { ...shape.fields, Next: checkString, Assign: checkAssign };
+  return { ...shape, fields, required: ["Next"] };
 }
+
+/** The rules in JSONata mode. */
+export const checkConditions: CheckValue = checkList(
+  checkShape({
+    fields: {
+      Comment: checkString,
+      Condition: checkOrExpression(checkBoolean),
+      Next: checkString,
+      Assign: checkJsonataAssign(),
+      Output: checkQuery(),
+    },
+    required: ["Condition", "Next"],
+  }),
+);
 
 function checkRule(
   rule: Json,

@@ -3,6 +3,8 @@
 
 import { isJsonArray, isJsonObject, type Json } from "../../base/json.ts";
 import type { Diagnostic } from "../diagnostic.ts";
+import { checkAssign, checkJsonataAssign } from "./check-assign.ts";
+import { checkQuery } from "./check-expression.ts";
 import { checkShape, fieldLocation, type Shape } from "./check-fields.ts";
 import {
   all,
@@ -36,18 +38,29 @@ const retrier: Shape = {
   required: ["ErrorEquals"],
 };
 
+const CATCHER = {
+  Comment: checkString,
+  ErrorEquals: checkList(checkString),
+  Next: checkString,
+};
+
 const catcher: Shape = {
+  fields: { ...CATCHER, Assign: checkAssign, ResultPath: orNull(checkResultPath) },
+  required: ["ErrorEquals", "Next"],
+};
+
+const jsonataCatcher: Shape = {
   fields: {
-    Comment: checkString,
-    ErrorEquals: checkList(checkString),
-    Next: checkString,
-    ResultPath: orNull(checkResultPath),
+    ...CATCHER,
+    Assign: checkJsonataAssign("errorOutput"),
+    Output: checkQuery("errorOutput"),
   },
   required: ["ErrorEquals", "Next"],
 };
 
 export const checkRetry = checkHandlers(retrier);
 export const checkCatch = checkHandlers(catcher);
+export const checkJsonataCatch = checkHandlers(jsonataCatcher);
 
 function checkHandlers(shape: Shape): CheckValue {
   const checkEach = checkList(checkShape(shape));

@@ -1,18 +1,28 @@
 import { isJsonObject, type Json, type JsonObject } from "../../base/json.ts";
+import type { QueryLanguage } from "../definition.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { checkFields, fieldLocation } from "./check-fields.ts";
 import { checkUnsupportedState } from "./check-unsupported.ts";
+import { JSONATA_SHAPES } from "./jsonata-shapes.ts";
+import { JSONPATH_SHAPES } from "./jsonpath-shapes.ts";
 import { problem } from "./problem.ts";
-import { STATE_SHAPES } from "./state-shapes.ts";
 
 const NAME_CHARACTERS_MAX = 80;
+const DOWNGRADE =
+  "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine";
 
-export function checkState(name: string, state: Json, location: string): readonly Diagnostic[] {
+/** `language` is that of the machine, which a state may differ from in one direction. */
+export function checkState(
+  name: string,
+  state: Json,
+  location: string,
+  language: QueryLanguage,
+): readonly Diagnostic[] {
   if (!isJsonObject(state)) return [problem(location, "Expected value of type Object")];
   const unsupported = checkUnsupportedState(state, location);
   return [
     ...checkName(name, location),
-    ...(unsupported.length > 0 ? unsupported : checkByType(state, location)),
+    ...(unsupported.length > 0 ? unsupported : checkByType(state, location, language)),
   ];
 }
 
@@ -29,12 +39,18 @@ function checkName(name: string, location: string): readonly Diagnostic[] {
   ];
 }
 
-function checkByType(state: JsonObject, location: string): readonly Diagnostic[] {
-  const { Type: type } = state;
+function checkByType(
+  state: JsonObject,
+  location: string,
+  language: QueryLanguage,
+): readonly Diagnostic[] {
+  const { Type: type, QueryLanguage: own } = state;
+  if (own === "JSONPath" && language === "JSONata") return [problem(location, DOWNGRADE)];
   if (type === undefined) return [problem(location, "These fields are required: [Type]")];
-  const shape = typeof type === "string" ? STATE_SHAPES.get(type) : undefined;
+  const shapes = (own ?? language) === "JSONata" ? JSONATA_SHAPES : JSONPATH_SHAPES;
+  const shape = typeof type === "string" ? shapes.get(type) : undefined;
   if (shape === undefined) {
-    const known = [...STATE_SHAPES.keys()].join(", ");
+    const known = [...shapes.keys()].join(", ");
     const message = `Value should be one of the following: [${known}]`;
     return [problem(fieldLocation(location, "Type"), message)];
   }

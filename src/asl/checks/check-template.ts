@@ -11,11 +11,12 @@ import { problem } from "./problem.ts";
 export const checkTemplate: CheckValue = all(checkObject, checkMembers);
 
 /** Credentials: a template that says which role to take. */
-export const checkCredentials: CheckValue = all(checkTemplate, (value, location) =>
+export const checkRole: CheckValue = (value, location) =>
   isJsonObject(value) && (Object.hasOwn(value, "RoleArn") || Object.hasOwn(value, "RoleArn.$"))
     ? []
-    : [problem(location, "The field 'RoleArn' is required but was missing")],
-);
+    : [problem(location, "The field 'RoleArn' is required but was missing")];
+
+export const checkCredentials: CheckValue = all(checkTemplate, checkRole);
 
 function checkMembers(value: Json, location: string): readonly Diagnostic[] {
   if (isJsonArray(value)) return value.flatMap((item) => checkMembers(item, location));

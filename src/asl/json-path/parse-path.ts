@@ -28,17 +28,21 @@ const DEPTH_MAX = 32;
 /** Names after a dot end where something else can begin; inside filters that is more. */
 const NAME = /(?:\\.|[^.[\s(\\])+/y;
 const NAME_IN_FILTER = /(?:\\.|[^.[\s()\\<>=!~&|,\]])+/y;
+/** As in Unicode's identifiers. https://states-language.net/spec.html#variable-names */
+const VARIABLE = /\p{ID_Start}\p{ID_Continue}*/uy;
 const INTEGER = /-?\d{1,15}/y;
 const WORD = /[a-z]+/y;
 
-/** Parses a whole text: `$…` or `$$…`. Throws SyntaxProblem. */
+/** Parses a whole text: `$…`, `$$…` or `$name…`. Throws SyntaxProblem. */
 export function parsePath(text: string): Path {
   const cursor: Cursor = { text, at: 0 };
   expect(cursor, "$");
+  const variable = takeMatch(cursor, VARIABLE);
   const root = take(cursor, "$") ? "context" : "input";
   const steps = parseSteps(cursor, NAME, 0);
   if (!isAtEnd(cursor)) fail(cursor, "expected '.' or '['");
-  return pathOf(root, steps);
+  if (variable === undefined) return pathOf(root, steps);
+  return { ...pathOf("variable", steps), variable };
 }
 
 function pathOf(root: Path["root"], steps: readonly PathStep[]): Path {

@@ -4,8 +4,10 @@
 import type { Json } from "../../base/json.ts";
 
 export interface Path {
-  /** `$`, `$$`, and in filters `@`. */
-  readonly root: "input" | "context" | "current";
+  /** `$`, `$$`, `$name`, and in filters `@`. */
+  readonly root: "input" | "context" | "variable" | "current";
+  /** Of a path that starts at a variable: its name. */
+  readonly variable?: string;
   readonly steps: readonly PathStep[];
   /** A definite path leads to one value or to an error, any other to a list, maybe an empty one. */
   readonly isDefinite: boolean;

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { ApiError } from "../api-error.ts";
-import { checkRoleArn, parseExecutionArn, parseStateMachineArn } from "./arns.ts";
+import {
+  checkRoleArn,
+  parseAliasArn,
+  parseExecutionArn,
+  parseStateMachineArn,
+  parseVersionArn,
+} from "./arns.ts";
 import { checkName } from "./check-name.ts";
 
 const PREFIX = "arn:aws:states:us-east-1:000000000000";
@@ -15,16 +21,27 @@ function rejects(run: () => unknown, code: string, message: string) {
 
 describe("ARNs of Step Functions", () => {
   it("hold the names of machines and executions", () => {
-    assert.equal(parseStateMachineArn(`${PREFIX}:stateMachine:M`), "M");
+    assert.deepEqual(parseStateMachineArn(`${PREFIX}:stateMachine:M`), { name: "M" });
     assert.deepEqual(parseExecutionArn(`${PREFIX}:execution:M:E`), {
       stateMachineName: "M",
       name: "E",
     });
   });
 
-  it("of versions, aliases and Map states name no machine of this server", () => {
-    for (const rest of ["M:7", "M:PROD", "M/Label"]) {
-      assert.equal(parseStateMachineArn(`${PREFIX}:stateMachine:${rest}`), undefined);
+  it("of versions, aliases and Map states name these too", () => {
+    const parse = (rest: string) => parseStateMachineArn(`${PREFIX}:stateMachine:${rest}`);
+    assert.deepEqual(parse("M:7"), { name: "M", qualifier: "7" });
+    assert.deepEqual(parse("M:PROD"), { name: "M", qualifier: "PROD" });
+    assert.deepEqual(parse("M/Label"), { name: "M", label: "Label" });
+    const arn = `${PREFIX}:stateMachine:M`;
+    assert.deepEqual(parseVersionArn(`${arn}:7`), { stateMachineName: "M", number: 7 });
+    assert.deepEqual(parseAliasArn(`${arn}:7a`), { stateMachineName: "M", name: "7a" });
+    const message = "Invalid Arn: 'Resource type not valid in this context: stateMachine'";
+    for (const rest of ["", ":", ":PROD", ":0", ":07", ":-1", ":1e3", "/7"]) {
+      rejects(() => parseVersionArn(`${arn}${rest}`), "InvalidArn", message);
+    }
+    for (const rest of ["", ":", ":7", "/PROD"]) {
+      rejects(() => parseAliasArn(`${arn}${rest}`), "InvalidArn", message);
     }
   });
 

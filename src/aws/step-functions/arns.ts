@@ -9,28 +9,82 @@ export interface ExecutionReference {
   readonly name: string;
 }
 
-/**
- * The name of an unqualified state machine ARN; `undefined` when the ARN is that of a version, an
- * alias or a Map state.
- * @throws ApiError `InvalidArn`
- */
-export function parseStateMachineArn(arn: string): string | undefined {
-  const { type, rest } = parseStatesArn(arn);
-  if (type !== "stateMachine") throw wrongType(type);
-  return /[:/]/.test(rest) ? undefined : rest;
+/** A state machine as an ARN names it. */
+export interface StateMachineReference {
+  readonly name: string;
+  /** Of a version its number, of an alias its name. */
+  readonly qualifier?: string;
+  /** Of a Distributed Map state. */
+  readonly label?: string;
+}
+
+export interface VersionReference {
+  readonly stateMachineName: string;
+  readonly number: number;
+}
+
+export interface AliasReference {
+  readonly stateMachineName: string;
+  readonly name: string;
+}
+
+/** @throws ApiError `InvalidArn` */
+export function parseStateMachineArn(arn: string): StateMachineReference {
+  const rest = parseArnOf("stateMachine", arn);
+  const [, name = "", mark, more = ""] = /^([^:/]*)(?:([:/])(.*))?$/s.exec(rest) ?? [];
+  if (mark === undefined) return { name };
+  return mark === ":" ? { name, qualifier: more } : { name, label: more };
+}
+
+/** @throws ApiError `InvalidArn`, also when the ARN is not that of a version */
+export function parseVersionArn(arn: string): VersionReference {
+  const { name, qualifier = "" } = parseStateMachineArn(arn);
+  if (!isVersionNumber(qualifier)) throw wrongType("stateMachine");
+  return { stateMachineName: name, number: Number(qualifier) };
+}
+
+/** @throws ApiError `InvalidArn`, also when the ARN is not that of an alias */
+export function parseAliasArn(arn: string): AliasReference {
+  const { name, qualifier = "" } = parseStateMachineArn(arn);
+  if (qualifier === "" || isVersionNumber(qualifier)) throw wrongType("stateMachine");
+  return { stateMachineName: name, name: qualifier };
+}
+
+/** An alias never looks like a number: that is what tells the two apart. */
+export function isVersionNumber(qualifier: string): boolean {
+  return /^[1-9]\d{0,14}$/.test(qualifier);
+}
+
+/** @throws ApiError `InvalidArn` */
+export function parseActivityArn(arn: string): string {
+  return parseArnOf("activity", arn);
+}
+
+/** @throws ApiError `InvalidArn` */
+export function checkMapRunArn(arn: string): void {
+  parseArnOf("mapRun", arn);
+}
+
+/** What kind of resource an ARN names, unchecked: `stateMachine`, `activity`, … */
+export function typeOfArn(arn: string): string {
+  return parseStatesArn(arn).type;
 }
 
 /** @throws ApiError `InvalidArn` */
 export function parseExecutionArn(arn: string): ExecutionReference {
-  const { type, rest } = parseStatesArn(arn);
-  if (type !== "execution") throw wrongType(type);
-  const [stateMachineName = "", name = ""] = rest.split(":");
+  const [stateMachineName = "", name = ""] = parseArnOf("execution", arn).split(":");
   return { stateMachineName, name };
 }
 
 /** @throws ApiError `InvalidArn` */
 export function checkRoleArn(arn: string): void {
   if (!/^arn:[^:]+:iam::\d*:role\/./.test(arn)) throw invalidPrefix(arn);
+}
+
+function parseArnOf(wanted: string, arn: string): string {
+  const { type, rest } = parseStatesArn(arn);
+  if (type !== wanted) throw wrongType(type);
+  return rest;
 }
 
 function parseStatesArn(arn: string): { readonly type: string; readonly rest: string } {

@@ -7,15 +7,26 @@ import type { Commit } from "../../engine/commit-queue.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { Store } from "../../store/store.ts";
 import type { Caller, Operation } from "../operation.ts";
+import { createActivity } from "./create-activity.ts";
 import { createStateMachine } from "./create-state-machine.ts";
+import { createStateMachineAlias } from "./create-state-machine-alias.ts";
+import { deleteActivity } from "./delete-activity.ts";
 import { deleteStateMachine } from "./delete-state-machine.ts";
+import { deleteStateMachineAlias } from "./delete-state-machine-alias.ts";
+import { deleteStateMachineVersion } from "./delete-state-machine-version.ts";
+import { describeActivity } from "./describe-activity.ts";
 import { describeExecution } from "./describe-execution.ts";
 import { describeStateMachine } from "./describe-state-machine.ts";
+import { describeStateMachineAlias } from "./describe-state-machine-alias.ts";
+import { describeStateMachineForExecution } from "./describe-state-machine-for-execution.ts";
 import { getExecutionHistory } from "./get-execution-history.ts";
+import { listActivities } from "./list-activities.ts";
 import { listExecutions } from "./list-executions.ts";
+import { listStateMachineAliases } from "./list-state-machine-aliases.ts";
 import { listStateMachineVersions } from "./list-state-machine-versions.ts";
 import { listStateMachines } from "./list-state-machines.ts";
 import { listTagsForResource } from "./list-tags-for-resource.ts";
+import { publishStateMachineVersion } from "./publish-state-machine-version.ts";
 import { sendTaskFailure } from "./send-task-failure.ts";
 import { sendTaskHeartbeat } from "./send-task-heartbeat.ts";
 import { sendTaskSuccess } from "./send-task-success.ts";
@@ -24,6 +35,7 @@ import { stopExecution } from "./stop-execution.ts";
 import { tagResource } from "./tag-resource.ts";
 import { untagResource } from "./untag-resource.ts";
 import { updateStateMachine } from "./update-state-machine.ts";
+import { updateStateMachineAlias } from "./update-state-machine-alias.ts";
 import { validateStateMachineDefinition } from "./validate-state-machine-definition.ts";
 
 export interface StepFunctionsDeps {
@@ -46,15 +58,26 @@ export function createStepFunctionsOperations(
       run(deps, input as Input, caller);
 
   return new Map([
+    ["CreateActivity", operation(createActivity)],
     ["CreateStateMachine", operation(createStateMachine)],
+    ["CreateStateMachineAlias", operation(createStateMachineAlias)],
+    ["DeleteActivity", operation(deleteActivity)],
     ["DeleteStateMachine", operation(deleteStateMachine)],
+    ["DeleteStateMachineAlias", operation(deleteStateMachineAlias)],
+    ["DeleteStateMachineVersion", operation(deleteStateMachineVersion)],
+    ["DescribeActivity", operation(describeActivity)],
     ["DescribeExecution", operation(describeExecution)],
     ["DescribeStateMachine", operation(describeStateMachine)],
+    ["DescribeStateMachineAlias", operation(describeStateMachineAlias)],
+    ["DescribeStateMachineForExecution", operation(describeStateMachineForExecution)],
     ["GetExecutionHistory", operation(getExecutionHistory)],
+    ["ListActivities", operation(listActivities)],
     ["ListExecutions", operation(listExecutions)],
+    ["ListStateMachineAliases", operation(listStateMachineAliases)],
     ["ListStateMachineVersions", operation(listStateMachineVersions)],
     ["ListStateMachines", operation(listStateMachines)],
     ["ListTagsForResource", operation(listTagsForResource)],
+    ["PublishStateMachineVersion", operation(publishStateMachineVersion)],
     ["SendTaskFailure", operation(sendTaskFailure)],
     ["SendTaskHeartbeat", operation(sendTaskHeartbeat)],
     ["SendTaskSuccess", operation(sendTaskSuccess)],
@@ -63,6 +86,7 @@ export function createStepFunctionsOperations(
     ["TagResource", operation(tagResource)],
     ["UntagResource", operation(untagResource)],
     ["UpdateStateMachine", operation(updateStateMachine)],
+    ["UpdateStateMachineAlias", operation(updateStateMachineAlias)],
     ["ValidateStateMachineDefinition", operation(validateStateMachineDefinition)],
   ]);
 }

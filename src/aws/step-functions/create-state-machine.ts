@@ -1,11 +1,11 @@
 // https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html
 
-import { type ArnScope, stateMachineArn } from "../../base/arn.ts";
+import { type ArnScope, qualifiedArn, stateMachineArn } from "../../base/arn.ts";
 import type { Clock } from "../../base/instant.ts";
 import { type JsonObject, jsonEquals } from "../../base/json.ts";
 import { newId } from "../../base/ulid.ts";
 import type { Commit } from "../../engine/commit-queue.ts";
-import type { StateMachineRecord } from "../../store/records.ts";
+import type { NewStateMachine, StateMachineRecord, VersionRecord } from "../../store/records.ts";
 import type { Store } from "../../store/store.ts";
 import { ApiError } from "../api-error.ts";
 import { timestamp } from "../operation.ts";
@@ -13,13 +13,15 @@ import { checkRoleArn } from "./arns.ts";
 import { checkDefinition } from "./check-definition.ts";
 import { checkName } from "./check-name.ts";
 import { checkPublish, type PublishInput } from "./check-publish.ts";
+import { checkActive } from "./find-resources.ts";
+import { nextVersion, publishing } from "./publish-version.ts";
 import {
   checkSettings,
   effectiveSettings,
   mergeSettings,
   type SettingsInput,
 } from "./state-machine-settings.ts";
-import { mergeTags, type Tag } from "./tags.ts";
+import { checkTags, mergeTags, type Tag } from "./tags.ts";
 
 export interface CreateStateMachineInput extends SettingsInput, PublishInput {
   readonly name: string;
@@ -30,7 +32,7 @@ export interface CreateStateMachineInput extends SettingsInput, PublishInput {
 }
 
 export interface CreateStateMachineDeps {
-  readonly store: Pick<Store, "findStateMachine">;
+  readonly store: Pick<Store, "findStateMachine" | "findVersion">;
   readonly commit: Commit;
   readonly clock: Clock;
   readonly scope: ArnScope;
@@ -45,17 +47,22 @@ export async function createStateMachine(
   checkRoleArn(input.roleArn);
   checkPublish(input);
   checkSettings(input);
+  checkTags(input.tags ?? []);
   checkDefinition(input.definition, input.type ?? "STANDARD");
   checkType(input.type);
   const arn = stateMachineArn(deps.scope, input.name);
   const stateMachine = newStateMachine(input, arn, deps.clock());
   const existing = await deps.store.findStateMachine(input.name);
-  if (existing !== undefined) return answerExisting(existing, stateMachine, arn);
-  if ((await deps.commit([{ kind: "createStateMachine", stateMachine }])) === "committed") {
-    return { stateMachineArn: arn, creationDate: timestamp(stateMachine.createdAt) };
-  }
-  // Somebody else has taken the name in between.
-  return createStateMachine(deps, input);
+  if (existing !== undefined) return answerExisting(deps, existing, { ...input, stateMachine });
+  const version = input.publish === true ? firstVersion(stateMachine, input) : undefined;
+  const outcome = await deps.commit([
+    { kind: "createStateMachine", stateMachine },
+    ...(version === undefined ? [] : [publishing(version)]),
+  ]);
+  // Refused: somebody else has taken the name in between.
+  return outcome === "committed"
+    ? answer(deps.scope, stateMachine, version)
+    : createStateMachine(deps, input);
 }
 
 function checkType(type: string | undefined): void {
@@ -66,11 +73,7 @@ function checkType(type: string | undefined): void {
   );
 }
 
-function newStateMachine(
-  input: CreateStateMachineInput,
-  arn: string,
-  at: number,
-): StateMachineRecord {
+function newStateMachine(input: CreateStateMachineInput, arn: string, at: number): NewStateMachine {
   return {
     name: input.name,
     type: "STANDARD",
@@ -89,16 +92,54 @@ function newStateMachine(
   };
 }
 
-/** AWS compares the definition as text, and neither role nor tags. */
-function answerExisting(
+function firstVersion(
+  stateMachine: NewStateMachine,
+  { versionDescription }: PublishInput,
+): VersionRecord {
+  return nextVersion(
+    { ...stateMachine, lastVersion: 0 },
+    versionDescription,
+    stateMachine.createdAt,
+  );
+}
+
+/** AWS compares the definition as text, what is published with it, and neither role nor tags. */
+async function answerExisting(
+  deps: CreateStateMachineDeps,
   existing: StateMachineRecord,
-  wanted: StateMachineRecord,
-  arn: string,
-): JsonObject {
+  wanted: PublishInput & { readonly stateMachine: NewStateMachine },
+): Promise<JsonObject> {
+  const { stateMachine, publish = false, versionDescription = null } = wanted;
+  const arn = stateMachineArn(deps.scope, existing.name);
+  checkActive(existing, arn);
+  const version = await findFirstVersion(deps, existing);
   const isSame =
-    existing.revision.definition === wanted.revision.definition &&
-    existing.type === wanted.type &&
-    jsonEquals(effectiveSettings(existing.settings), effectiveSettings(wanted.settings));
-  if (isSame) return { stateMachineArn: arn, creationDate: timestamp(existing.createdAt) };
+    existing.revision.definition === stateMachine.revision.definition &&
+    existing.type === stateMachine.type &&
+    jsonEquals(effectiveSettings(existing.settings), effectiveSettings(stateMachine.settings)) &&
+    publish === (version !== undefined) &&
+    versionDescription === (version?.description ?? null);
+  if (isSame) return answer(deps.scope, existing, version);
   throw new ApiError("StateMachineAlreadyExists", `State Machine Already Exists: '${arn}'`);
+}
+
+/** The version that was published with the machine itself. */
+async function findFirstVersion(
+  { store }: Pick<CreateStateMachineDeps, "store">,
+  { name, createdAt }: StateMachineRecord,
+): Promise<VersionRecord | undefined> {
+  const version = await store.findVersion(name, 1);
+  return version?.createdAt === createdAt ? version : undefined;
+}
+
+function answer(
+  scope: ArnScope,
+  { name, createdAt }: NewStateMachine,
+  version: VersionRecord | undefined,
+): JsonObject {
+  return {
+    stateMachineArn: stateMachineArn(scope, name),
+    creationDate: timestamp(createdAt),
+    ...(version && { stateMachineVersionArn: qualifiedArn(scope, name, version.number) }),
+  };
 }

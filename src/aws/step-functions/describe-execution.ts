@@ -6,6 +6,7 @@ import type { ExecutionRecord } from "../../store/records.ts";
 import type { Store } from "../../store/store.ts";
 import { timestamp } from "../operation.ts";
 import { getExecution } from "./find-resources.ts";
+import { startedByOf } from "./started-by.ts";
 
 export interface DescribeExecutionInput {
   readonly executionArn: string;
@@ -17,7 +18,7 @@ export async function describeExecution(
   input: DescribeExecutionInput,
 ): Promise<JsonObject> {
   const execution = await getExecution(deps, input.executionArn);
-  const { error, cause, stoppedAt } = execution;
+  const { error, cause, stoppedAt, traceHeader } = execution;
   return {
     executionArn: input.executionArn,
     stateMachineArn: stateMachineArn(deps.scope, execution.stateMachineName),
@@ -28,6 +29,8 @@ export async function describeExecution(
     ...dataOf(execution, input.includedData !== "METADATA_ONLY"),
     ...(error !== null && { error }),
     ...(cause !== null && { cause }),
+    ...(traceHeader !== null && { traceHeader }),
+    ...startedByOf(deps.scope, execution),
     ...redriveOf(execution),
   };
 }

@@ -1,42 +1,47 @@
 // https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
 
 import { type ArnScope, executionArn } from "../../base/arn.ts";
+import type { Clock } from "../../base/instant.ts";
 import type { JsonObject } from "../../base/json.ts";
+import { newId } from "../../base/ulid.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { ExecutionRecord } from "../../store/records.ts";
-import type { Store } from "../../store/store.ts";
 import { ApiError } from "../api-error.ts";
 import { type Caller, timestamp } from "../operation.ts";
 import { checkName } from "./check-name.ts";
 import { findJsonProblem } from "./find-json-problem.ts";
-import { getStateMachine } from "./find-resources.ts";
+import { type FindStartableDeps, getStartable } from "./find-startable.ts";
 
 export interface StartExecutionInput {
+  /** Also that of a version or an alias. */
   readonly stateMachineArn: string;
   readonly name?: string;
   /** JSON text. @default "{}" */
   readonly input?: string;
+  readonly traceHeader?: string;
 }
 
-export interface StartExecutionDeps {
-  readonly store: Pick<Store, "findStateMachine">;
+export interface StartExecutionDeps extends FindStartableDeps {
   readonly engine: Pick<Engine, "startExecution">;
-  readonly scope: ArnScope;
+  readonly clock: Clock;
 }
 
 export async function startExecution(
   deps: StartExecutionDeps,
-  { stateMachineArn, name, input = "{}" }: StartExecutionInput,
+  { stateMachineArn, name, input = "{}", traceHeader }: StartExecutionInput,
   caller: Caller,
 ): Promise<JsonObject> {
   if (name !== undefined) checkName(name);
-  const stateMachine = await getStateMachine(deps, stateMachineArn);
+  const executionId = newId(deps.clock());
+  const startable = await getStartable(deps, stateMachineArn, executionId);
   checkExecutionInput(input);
   const outcome = await deps.engine.startExecution({
-    stateMachine,
+    ...startable,
+    executionId,
     input,
     startedBy: caller.name,
     ...(name !== undefined && { name }),
+    ...(traceHeader !== undefined && { traceHeader }),
   });
   if (outcome.kind === "started") {
     return { executionArn: outcome.executionArn, startDate: timestamp(outcome.startedAt) };

@@ -32,7 +32,12 @@ export function checkSettings(input: SettingsInput): void {
       "Invalid Logging Configuration: Must specify exactly one Log Destination.",
     );
   }
-  if ((input.encryptionConfiguration?.["type"] ?? "AWS_OWNED_KEY") !== "AWS_OWNED_KEY") {
+  checkEncryption(input.encryptionConfiguration);
+}
+
+/** @throws ApiError `InvalidEncryptionConfiguration` */
+export function checkEncryption(encryptionConfiguration: JsonObject | undefined): void {
+  if ((encryptionConfiguration?.["type"] ?? "AWS_OWNED_KEY") !== "AWS_OWNED_KEY") {
     throw new ApiError(
       "InvalidEncryptionConfiguration",
       "Invalid Encryption Configuration: customer managed keys are not supported by this version.",

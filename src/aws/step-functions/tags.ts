@@ -1,4 +1,5 @@
-// Tags of a state machine: a JSON object in its record, a list of pairs in the API.
+// Tags of a resource: a JSON object in its record, a list of pairs in the API. Their lengths are checked
+// against the service model.
 // https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html
 
 import type { JsonObject } from "../../base/json.ts";
@@ -10,6 +11,23 @@ export interface Tag {
 }
 
 const TAGS_MAX = 50;
+const TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
+/** @throws ApiError `ValidationException` */
+export function checkTags(tags: readonly Tag[]): void {
+  const seen = new Set<string>();
+  for (const { key, value = "" } of tags) {
+    if (key === undefined) throw invalid("A tag must have a key.");
+    if (!TEXT.test(key) || !TEXT.test(value)) {
+      throw invalid(
+        "Tag keys and values can contain only letters, digits, spaces and _ . : / = + - @",
+      );
+    }
+    if (/^aws:/i.test(key)) throw invalid("Tag keys that begin with aws: are reserved.");
+    if (seen.has(key)) throw invalid(`Duplicate tag key: '${key}'`);
+    seen.add(key);
+  }
+}
 
 /** @throws ApiError `TooManyTags` */
 export function mergeTags(before: string, tags: readonly Tag[], arn: string): string {
@@ -31,4 +49,8 @@ export function removeTags(before: string, keys: readonly string[]): string {
 export function listTags(tags: string): readonly JsonObject[] {
   const entries = Object.entries(JSON.parse(tags) as Record<string, string>);
   return entries.map(([key, value]) => ({ key, value }));
+}
+
+function invalid(message: string): ApiError {
+  return new ApiError("ValidationException", message);
 }

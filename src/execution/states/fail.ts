@@ -1,13 +1,13 @@
 import { evaluateExpression } from "../../asl/data-flow.ts";
 import type { FailState } from "../../asl/definition.ts";
+import { evaluateString } from "../../asl/evaluate-jsonata.ts";
 import { EvaluationError } from "../../asl/failure.ts";
 import { failureDetails } from "../draft.ts";
-import { type Outcome, scopeOf, type Visit } from "../visit.ts";
+import { bindingsOf, isJsonata, type Outcome, scopeOf, type Visit } from "../visit.ts";
 
-export function enterFail(visit: Visit<FailState>): Outcome {
-  const { state } = visit;
-  const error = state.Error ?? textAt(visit, "ErrorPath", state.ErrorPath);
-  const cause = state.Cause ?? textAt(visit, "CausePath", state.CausePath);
+export async function enterFail(visit: Visit<FailState>): Promise<Outcome> {
+  const error = await textOf(visit, "Error");
+  const cause = await textOf(visit, "Cause");
   return {
     kind: "failed",
     failure: failureDetails({
@@ -17,11 +17,17 @@ export function enterFail(visit: Visit<FailState>): Outcome {
   };
 }
 
-function textAt(
+async function textOf(
   visit: Visit<FailState>,
-  field: "ErrorPath" | "CausePath",
-  expression: string | undefined,
-): string | undefined {
+  field: "Error" | "Cause",
+): Promise<string | undefined> {
+  const text = visit.state[field];
+  if (text === undefined) return textAt(visit, `${field}Path`);
+  return isJsonata(visit) ? evaluateString(text, bindingsOf(visit), field) : text;
+}
+
+function textAt(visit: Visit<FailState>, field: "ErrorPath" | "CausePath"): string | undefined {
+  const expression = visit.state[field];
   if (expression === undefined) return undefined;
   const value = evaluateExpression(expression, scopeOf(visit, visit.frame.input), field);
   if (typeof value === "string") return value;

@@ -1,22 +1,22 @@
-import {
-  applyInputPath,
-  applyOutputPath,
-  applyResultPath,
-  evaluateTemplate,
-} from "../../asl/data-flow.ts";
+import { applyInputPath, applyResultPath, evaluateTemplate } from "../../asl/data-flow.ts";
 import type { PassState } from "../../asl/definition.ts";
-import { type Outcome, scopeOf, type Visit } from "../visit.ts";
+import type { Json } from "../../base/json.ts";
+import { finishByJsonata, finishByPaths } from "../finish.ts";
+import { isJsonata, type Outcome, scopeOf, type Visit } from "../visit.ts";
 
-export function enterPass(visit: Visit<PassState>): Outcome {
+export async function enterPass(visit: Visit<PassState>): Promise<Outcome> {
+  const { state, frame } = visit;
+  const next = state.Next;
+  if (isJsonata(visit)) return finishByJsonata(visit, state, { otherwise: frame.input, next });
+  const result = resultOf(visit);
+  const merged = applyResultPath(state.ResultPath, frame.input, result);
+  return finishByPaths(visit, state, { merged, dollar: result, next });
+}
+
+function resultOf(visit: Visit<PassState>): Json {
   const { state, frame } = visit;
   const input = applyInputPath(state.InputPath, scopeOf(visit, frame.input));
-  const result =
-    state.Result !== undefined
-      ? state.Result
-      : state.Parameters !== undefined
-        ? evaluateTemplate(state.Parameters, scopeOf(visit, input))
-        : input;
-  const merged = applyResultPath(state.ResultPath, frame.input, result);
-  const output = applyOutputPath(state.OutputPath, scopeOf(visit, merged));
-  return { kind: "finished", output, next: state.Next };
+  if (state.Result !== undefined) return state.Result;
+  if (state.Parameters === undefined) return input;
+  return evaluateTemplate(state.Parameters, scopeOf(visit, input));
 }

@@ -1,12 +1,12 @@
-import { applyInputPath, applyOutputPath } from "../../asl/data-flow.ts";
+import { applyInputPath } from "../../asl/data-flow.ts";
 import type { SucceedState } from "../../asl/definition.ts";
-import { type Outcome, scopeOf, type Visit } from "../visit.ts";
+import { finishByJsonata, finishByPaths } from "../finish.ts";
+import { isJsonata, type Outcome, scopeOf, type Visit } from "../visit.ts";
 
-export function enterSucceed(visit: Visit<SucceedState>): Outcome {
+export async function enterSucceed(visit: Visit<SucceedState>): Promise<Outcome> {
   const { state, frame } = visit;
+  const next = undefined;
+  if (isJsonata(visit)) return finishByJsonata(visit, state, { otherwise: frame.input, next });
   const input = applyInputPath(state.InputPath, scopeOf(visit, frame.input));
-  return {
-    kind: "finished",
-    output: applyOutputPath(state.OutputPath, scopeOf(visit, input)),
-  };
+  return finishByPaths(visit, state, { merged: input, dollar: input, next });
 }

@@ -1,23 +1,18 @@
 // A Task state: an attempt schedules a task, then the task's own events decide. Retry starts another
 // attempt under another number, so that nothing said about the first can end the second.
 
-import {
-  applyInputPath,
-  applyOutputPath,
-  applyResultPath,
-  evaluateTemplate,
-} from "../../asl/data-flow.ts";
+import { applyResultPath, evaluateTemplate } from "../../asl/data-flow.ts";
 import type { TaskState } from "../../asl/definition.ts";
-import { evaluatePath } from "../../asl/evaluate-path.ts";
-import { EvaluationError } from "../../asl/failure.ts";
 import { parseResource, type Resource } from "../../asl/resource.ts";
 import { assert, BugError, defined } from "../../base/assert.ts";
-import { isJsonObject, type Json, type JsonObject } from "../../base/json.ts";
+import type { Json, JsonObject } from "../../base/json.ts";
 import { clearTimer, closeTask, failureDetails, setTimer, textOf } from "../draft.ts";
 import type { ExecutionEvent } from "../event.ts";
+import { finishByJsonata, finishByPaths } from "../finish.ts";
 import { dataLimitExceeded, isUnpassable } from "../size-limit.ts";
 import type { WaitingForTask } from "../state.ts";
-import { type Outcome, recordIn, scopeOf, type Visit } from "../visit.ts";
+import { isJsonata, type Outcome, recordIn, scopeOf, type Visit } from "../visit.ts";
+import { evaluateRequest, type TaskRequest } from "./task-request.ts";
 
 type TaskVisit = Visit<TaskState>;
 
@@ -27,7 +22,7 @@ export type TaskEvent = Extract<
   { readonly kind: "taskSubmitted" | "taskSucceeded" | "taskFailed" | "timerFired" }
 >;
 
-export function enterTask(visit: TaskVisit): Outcome {
+export async function enterTask(visit: TaskVisit): Promise<Outcome> {
   const { draft, state } = visit;
   const resource = defined(parseResource(state.Resource), "the resource of a checked Task state");
   const task = draft.lastTask + 1;
@@ -35,7 +30,7 @@ export function enterTask(visit: TaskVisit): Outcome {
   const token = isByToken
     ? draft.machine.mintTaskToken({ executionId: draft.origin.executionId, task })
     : undefined;
-  const request = evaluateRequest(visit, token);
+  const request = await evaluateRequest(visit, token);
   const text = textOf(draft, request.parameters);
   if (isUnpassable(text)) {
     return { kind: "failed", failure: dataLimitExceeded(visit.frame.stateName) };
@@ -63,7 +58,7 @@ export function enterTask(visit: TaskVisit): Outcome {
   };
 }
 
-export function resumeTask(visit: TaskVisit, event: TaskEvent): Outcome {
+export async function resumeTask(visit: TaskVisit, event: TaskEvent): Promise<Outcome> {
   const waiting = visit.frame.waitingFor;
   assert(waiting?.kind === "task", "a Task state resumes from its task");
   const resource = defined(parseResource(visit.state.Resource), "the resource of a Task state");
@@ -83,50 +78,6 @@ export function resumeTask(visit: TaskVisit, event: TaskEvent): Outcome {
       settle(visit, waiting, "timedOut");
       return timedOut(visit, resource, event.timer === waiting.heartbeat?.timer);
   }
-}
-
-interface TaskRequest {
-  readonly parameters: Json;
-  readonly timeoutSeconds: number | undefined;
-  readonly heartbeatSeconds: number | undefined;
-  readonly credentials: JsonObject | undefined;
-}
-
-function evaluateRequest(visit: TaskVisit, token: string | undefined): TaskRequest {
-  const { state, frame } = visit;
-  const extras = {
-    retryCount: frame.retryCounts.reduce((sum, count) => sum + count, 0),
-    ...(token !== undefined && { taskToken: token }),
-  };
-  const input = applyInputPath(state.InputPath, scopeOf(visit, frame.input, extras));
-  const scope = scopeOf(visit, input, extras);
-  const credentials = state.Credentials && evaluateTemplate(state.Credentials, scope);
-  return {
-    parameters: state.Parameters === undefined ? input : evaluateTemplate(state.Parameters, scope),
-    timeoutSeconds:
-      state.TimeoutSeconds ??
-      secondsAt(visit, "TimeoutSecondsPath", state.TimeoutSecondsPath, input),
-    heartbeatSeconds:
-      state.HeartbeatSeconds ??
-      secondsAt(visit, "HeartbeatSecondsPath", state.HeartbeatSecondsPath, input),
-    credentials: isJsonObject(credentials) ? credentials : undefined,
-  };
-}
-
-function secondsAt(
-  visit: TaskVisit,
-  field: string,
-  path: string | undefined,
-  input: Json,
-): number | undefined {
-  if (path === undefined) return undefined;
-  const value = evaluatePath(path, scopeOf(visit, input));
-  if (typeof value === "number" && Number.isSafeInteger(value) && value > 0) return value;
-  throw new EvaluationError(
-    "States.Runtime",
-    `The ${field} field refers to value "${JSON.stringify(value)}" which is not a valid ` +
-      `positive integer: ${path}`,
-  );
 }
 
 function timersOf(
@@ -203,7 +154,7 @@ function submitted(
   return { kind: "waiting", waitingFor: { ...waiting, isSubmitted: true } };
 }
 
-function succeeded(visit: TaskVisit, resource: Resource, text: string): Outcome {
+async function succeeded(visit: TaskVisit, resource: Resource, text: string): Promise<Outcome> {
   if (isUnpassable(text)) {
     const failure = dataLimitExceeded(resourceDetails(resource).resourceType);
     recordIn(visit, "TaskFailed", {
@@ -218,15 +169,21 @@ function succeeded(visit: TaskVisit, resource: Resource, text: string): Outcome 
       outputDetails: { truncated: false },
     },
   });
+  return finishWith(visit, parseOutput(text));
+}
+
+async function finishWith(visit: TaskVisit, result: Json): Promise<Outcome> {
   const { state, frame } = visit;
-  const result = parseOutput(text);
+  const next = state.Next;
+  if (isJsonata(visit)) {
+    return finishByJsonata(visit, state, { otherwise: result, next, states: { result } });
+  }
   const selected =
     state.ResultSelector === undefined
       ? result
       : evaluateTemplate(state.ResultSelector, scopeOf(visit, result));
   const merged = applyResultPath(state.ResultPath, frame.input, selected);
-  const output = applyOutputPath(state.OutputPath, scopeOf(visit, merged));
-  return { kind: "finished", output, next: state.Next };
+  return finishByPaths(visit, state, { merged, dollar: result, next });
 }
 
 /** The doors check that output is JSON before it becomes an event. */

@@ -1,5 +1,10 @@
-import { applyInputPath, applyOutputPath } from "../../asl/data-flow.ts";
+import { applyInputPath } from "../../asl/data-flow.ts";
 import type { WaitState } from "../../asl/definition.ts";
+import {
+  evaluateInteger,
+  evaluateString,
+  QueryEvaluationError,
+} from "../../asl/evaluate-jsonata.ts";
 import { evaluatePath } from "../../asl/evaluate-path.ts";
 import { EvaluationError } from "../../asl/failure.ts";
 import type { Scope } from "../../asl/scope.ts";
@@ -8,35 +13,59 @@ import { BugError } from "../../base/assert.ts";
 import type { Instant } from "../../base/instant.ts";
 import type { Json } from "../../base/json.ts";
 import { setTimer } from "../draft.ts";
-import { type Outcome, scopeOf, type Visit } from "../visit.ts";
+import { finishByJsonata, finishByPaths } from "../finish.ts";
+import { bindingsOf, isJsonata, type Outcome, scopeOf, type Visit } from "../visit.ts";
 
 /** AWS: 24,855 days are possible and 24,856 are not: seconds in 31 bits. */
 const LONGEST_WAIT_MS = (2 ** 31 - 1) * 1000;
 
-export function enterWait(visit: Visit<WaitState>): Outcome {
-  const { state, frame, draft } = visit;
-  const input = applyInputPath(state.InputPath, scopeOf(visit, frame.input));
-  const dueAt = dueInstant(state, scopeOf(visit, input), draft.at);
+export async function enterWait(visit: Visit<WaitState>): Promise<Outcome> {
+  const { draft } = visit;
+  const dueAt = isJsonata(visit) ? await dueByJsonata(visit) : dueByPaths(visit);
   if (dueAt - draft.at > LONGEST_WAIT_MS) {
     throw new EvaluationError("States.Runtime", "Wait state delay is too long.");
   }
-  if (dueAt <= draft.at) return leave(visit);
+  if (dueAt <= draft.at) return resumeWait(visit);
   return { kind: "waiting", waitingFor: { kind: "timer", timer: setTimer(draft, dueAt) } };
 }
 
-export function resumeWait(visit: Visit<WaitState>): Outcome {
-  return leave(visit);
+export async function resumeWait(visit: Visit<WaitState>): Promise<Outcome> {
+  const { state, frame } = visit;
+  const next = state.Next;
+  if (isJsonata(visit)) return finishByJsonata(visit, state, { otherwise: frame.input, next });
+  const input = applyInputPath(state.InputPath, scopeOf(visit, frame.input));
+  return finishByPaths(visit, state, { merged: input, dollar: input, next });
 }
 
-function leave(visit: Visit<WaitState>): Outcome {
-  const { state, frame } = visit;
+async function dueByJsonata(visit: Visit<WaitState>): Promise<Instant> {
+  const { state, draft } = visit;
+  const bindings = bindingsOf(visit);
+  if (state.Timestamp !== undefined) {
+    const text = await evaluateString(state.Timestamp, bindings, "Timestamp");
+    const instant = parseTimestamp(text);
+    if (instant !== undefined) return instant;
+    throw new QueryEvaluationError(
+      "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format " +
+        `string: ${text}`,
+      "Timestamp",
+    );
+  }
+  const seconds = await evaluateInteger(state.Seconds ?? 0, bindings, "Seconds");
+  if (seconds >= 0) return draft.at + seconds * 1000;
+  throw new QueryEvaluationError(
+    `The Seconds field references a negative value: ${seconds}`,
+    "Seconds",
+  );
+}
+
+function dueByPaths(visit: Visit<WaitState>): Instant {
+  const { state, frame, draft } = visit;
   const input = applyInputPath(state.InputPath, scopeOf(visit, frame.input));
-  const output = applyOutputPath(state.OutputPath, scopeOf(visit, input));
-  return { kind: "finished", output, next: state.Next };
+  return dueInstant(state, scopeOf(visit, input), draft.at);
 }
 
 function dueInstant(state: WaitState, scope: Scope, at: Instant): Instant {
-  if (state.Seconds !== undefined) return at + state.Seconds * 1000;
+  if (typeof state.Seconds === "number") return at + state.Seconds * 1000;
   if (state.SecondsPath !== undefined) return at + secondsAt(state.SecondsPath, scope) * 1000;
   if (state.Timestamp !== undefined) return instantOf(state.Timestamp, state.Timestamp);
   if (state.TimestampPath !== undefined) {

@@ -125,10 +125,32 @@ export const executionsContract: Contract = {
       id: sampleId(3),
       stateMachineName: "expense",
       name: "run-3",
+      stateMachineVersion: null,
+      stateMachineAlias: null,
       startedAt: 2_000,
       stoppedAt: 7_000,
       status: "SUCCEEDED",
     });
+  },
+
+  "keeps what an execution was started by, and lists by it": async (store) => {
+    const started = { stateMachineVersion: 2, stateMachineAlias: "PROD", traceHeader: "Root=1" };
+    await write(store, createExecution(1, started));
+    await write(store, createExecution(2, { stateMachineVersion: 2 }), createExecution(3));
+    await write(store, createExecution(4, { ...started, stateMachineName: "other" }));
+    const { stateMachineVersion, stateMachineAlias, traceHeader } = defined(
+      await store.findExecution(sampleId(1)),
+      "execution",
+    );
+    assert.deepEqual({ stateMachineVersion, stateMachineAlias, traceHeader }, started);
+    const listed = async (filter: object) =>
+      (await store.listExecutions({ stateMachineName: "expense", ...filter }, { limit: 9 })).map(
+        ({ id }) => id,
+      );
+    assert.deepEqual(await listed({ version: 2 }), [sampleId(2), sampleId(1)]);
+    assert.deepEqual(await listed({ version: 1 }), []);
+    assert.deepEqual(await listed({ alias: "PROD" }), [sampleId(1)]);
+    assert.deepEqual(await listed({ alias: "PROD", status: "FAILED" }), []);
   },
 
   "lists executions of one machine, of one status, and of both": async (store) => {

@@ -35,6 +35,8 @@ export function sampleStateMachine(changes: Partial<StateMachineRecord> = {}): S
   return {
     name: "expense",
     type: "STANDARD",
+    status: "ACTIVE",
+    lastVersion: 0,
     createdAt: 1_000,
     updatedAt: 1_000,
     revision: sampleRevision(),
@@ -50,6 +52,9 @@ export function sampleExecution(changes: Partial<ExecutionRecord> = {}): Executi
     stateMachineName: "expense",
     name: "first",
     revisionId: sampleId(900),
+    stateMachineVersion: null,
+    stateMachineAlias: null,
+    traceHeader: null,
     startedBy: "AKIDEXAMPLE",
     input: '{"amount":12.50}',
     startedAt: 2_000,
@@ -70,6 +75,8 @@ export function sampleExecution(changes: Partial<ExecutionRecord> = {}): Executi
         input: { amount: 12.5 },
         enteredAt: 2_000,
         enteredEventId: 2,
+        enteredFromEventId: 0,
+        variables: {},
         previousEventId: 3,
         retryCounts: [0, 2],
         waitingFor: {

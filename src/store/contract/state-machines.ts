@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { RevisionRecord } from "../records.ts";
 import {
   createExecution,
   sampleExecution,
@@ -25,11 +26,13 @@ const revise = {
   updatedAt: 3_000,
 } as const;
 
+const stored = (revision: RevisionRecord, settings = "{}") => ({ ...revision, settings });
+
 export const stateMachinesContract: Contract = {
   "finds a state machine as it was created, and its revision": async (store) => {
     await write(store, create());
     assert.deepEqual(await store.findStateMachine("expense"), sampleStateMachine());
-    assert.deepEqual(await store.findRevision(sampleId(900)), sampleRevision());
+    assert.deepEqual(await store.findRevision(sampleId(900)), stored(sampleRevision()));
     assert.equal(await store.findStateMachine("Expense"), undefined);
     assert.equal(await store.findRevision("none"), undefined);
   },
@@ -48,8 +51,8 @@ export const stateMachinesContract: Contract = {
       await store.findStateMachine("expense"),
       sampleStateMachine({ revision: second, settings: '{"tracing":true}', updatedAt: 3_000 }),
     );
-    assert.deepEqual(await store.findRevision(sampleId(900)), sampleRevision());
-    assert.deepEqual(await store.findRevision(sampleId(901)), second);
+    assert.deepEqual(await store.findRevision(sampleId(900)), stored(sampleRevision()));
+    assert.deepEqual(await store.findRevision(sampleId(901)), stored(second, '{"tracing":true}'));
   },
 
   "refuses a revision when the current one is not the expected one": async (store) => {
@@ -84,6 +87,29 @@ export const stateMachinesContract: Contract = {
     assert.deepEqual(found, sampleStateMachine({ tags: '{"a":"b"}' }));
   },
 
+  "replaces tags only while they are those that were read": async (store) => {
+    const tag = (replaces: string, tags: string) =>
+      outcomeOf(store, { kind: "tagStateMachine", name: "expense", tags, replaces });
+    const { tags } = sampleStateMachine();
+    assert.equal(await tag(tags, "{}"), "refused");
+    await write(store, create());
+    assert.equal(await tag("{}", '{"a":"1"}'), "refused");
+    assert.equal(await tag(tags, '{"a":"1"}'), "committed");
+    assert.equal((await store.findStateMachine("expense"))?.tags, '{"a":"1"}');
+  },
+
+  "marks a machine whose deletion has begun, and revises it no more": async (store) => {
+    await write(store, create());
+    assert.deepEqual(await store.listDeletions(), []);
+    await write(store, { kind: "beginDeletion", name: "expense" });
+    assert.equal((await store.findStateMachine("expense"))?.status, "DELETING");
+    assert.deepEqual(await store.listDeletions(), ["expense"]);
+    assert.equal(await outcomeOf(store, revise), "refused");
+    assert.equal(await outcomeOf(store, create()), "refused");
+    await write(store, { kind: "deleteStateMachine", name: "expense" });
+    assert.deepEqual(await store.listDeletions(), []);
+  },
+
   "keeps revisions and executions of a deleted state machine": async (store) => {
     await write(store, create());
     await write(store, createExecution(1));
@@ -91,7 +117,7 @@ export const stateMachinesContract: Contract = {
     const execution = sampleExecution({ name: "run-1" });
     assert.equal(await store.findStateMachine("expense"), undefined);
     assert.deepEqual(await store.listStateMachines({ limit: 10 }), []);
-    assert.deepEqual(await store.findRevision(sampleId(900)), sampleRevision());
+    assert.deepEqual(await store.findRevision(sampleId(900)), stored(sampleRevision()));
     assert.deepEqual(await store.findExecution(sampleId(1)), execution);
     assert.deepEqual(await store.findExecutionByName("expense", "run-1"), execution);
     assert.equal(

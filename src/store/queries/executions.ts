@@ -16,6 +16,9 @@ const executions = describeTable(
     "stateMachineName",
     "name",
     "revisionId",
+    "stateMachineVersion",
+    "stateMachineAlias",
+    "traceHeader",
     "startedBy",
     "startedAt",
     "stoppedAt",
@@ -60,6 +63,7 @@ export const executionWriters: Pick<Writers, "createExecution" | "advanceExecuti
 
 const SELECT = `select ${executions.columns} from executions`;
 const SELECT_SUMMARY = `select id, state_machine_name as "stateMachineName", name,
+  state_machine_version as "stateMachineVersion", state_machine_alias as "stateMachineAlias",
   started_at as "startedAt", stopped_at as "stoppedAt", status from executions`;
 
 type ExecutionRow = Omit<ExecutionRecord, "progress"> & { readonly progress: string };
@@ -82,6 +86,8 @@ export function executionQueries(
     async listExecutions(filter, { after, limit }) {
       const { sql, params } = where(
         when("state_machine_name = ?", filter.stateMachineName),
+        when("state_machine_version = ?", filter.version),
+        when("state_machine_alias = ?", filter.alias),
         when("status = ?", filter.status),
         when("id < ?", after),
       );

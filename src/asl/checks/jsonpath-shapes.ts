@@ -1,17 +1,14 @@
 // The fields of each state type in JSONPath mode.
 // https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html
 
-import type { JsonObject } from "../../base/json.ts";
-import type { Diagnostic } from "../diagnostic.ts";
+import { checkAssign } from "./check-assign.ts";
 import { checkChoices } from "./check-choice-rule.ts";
-import { checkExactlyOne, fieldLocation, type Shape } from "./check-fields.ts";
+import type { Shape } from "./check-fields.ts";
 import { checkCatch, checkRetry } from "./check-retry.ts";
 import { checkCredentials, checkTemplate } from "./check-template.ts";
 import {
   checkAnything,
-  checkBoolean,
   checkInteger,
-  checkOneOf,
   checkPath,
   checkReferenceOrCall,
   checkReferencePath,
@@ -21,24 +18,16 @@ import {
   checkTimestamp,
   orNull,
 } from "./check-value.ts";
-import { problem } from "./problem.ts";
+import { COMMON, checkHeartbeat, checkNextOrEnd, SECONDS_MAX, TRANSITION } from "./fields.ts";
 
-/** AWS: nearly 100 million seconds, the longest that any field takes. */
-const SECONDS_MAX = 99_999_999;
-
-const COMMON = {
-  Type: checkString,
-  Comment: checkString,
-  QueryLanguage: checkOneOf("JSONPath", "JSONata"),
-};
 const INPUT_OUTPUT = { InputPath: orNull(checkPath), OutputPath: orNull(checkPath) };
-const TRANSITION = { Next: checkString, End: checkBoolean };
 
 const pass: Shape = {
   fields: {
     ...COMMON,
     ...INPUT_OUTPUT,
     ...TRANSITION,
+    Assign: checkAssign,
     Result: checkAnything,
     Parameters: checkTemplate,
     ResultPath: orNull(checkResultPath),
@@ -51,6 +40,7 @@ const task: Shape = {
     ...COMMON,
     ...INPUT_OUTPUT,
     ...TRANSITION,
+    Assign: checkAssign,
     Resource: checkResource,
     Parameters: checkTemplate,
     Credentials: checkCredentials,
@@ -76,6 +66,7 @@ const wait: Shape = {
     ...COMMON,
     ...INPUT_OUTPUT,
     ...TRANSITION,
+    Assign: checkAssign,
     Seconds: checkInteger(0, SECONDS_MAX),
     SecondsPath: checkReferencePath,
     Timestamp: checkTimestamp,
@@ -86,7 +77,13 @@ const wait: Shape = {
 };
 
 const choice: Shape = {
-  fields: { ...COMMON, ...INPUT_OUTPUT, Choices: checkChoices, Default: checkString },
+  fields: {
+    ...COMMON,
+    ...INPUT_OUTPUT,
+    Assign: checkAssign,
+    Choices: checkChoices,
+    Default: checkString,
+  },
   required: ["Choices"],
 };
 
@@ -106,7 +103,7 @@ const fail: Shape = {
   ],
 };
 
-export const STATE_SHAPES: ReadonlyMap<string, Shape> = new Map([
+export const JSONPATH_SHAPES: ReadonlyMap<string, Shape> = new Map([
   ["Task", task],
   ["Pass", pass],
   ["Choice", choice],
@@ -114,17 +111,3 @@ export const STATE_SHAPES: ReadonlyMap<string, Shape> = new Map([
   ["Succeed", succeed],
   ["Fail", fail],
 ]);
-
-/** `End: false` says nothing. */
-function checkNextOrEnd(state: JsonObject, location: string): readonly Diagnostic[] {
-  const { End: end, ...others } = state;
-  return checkExactlyOne(end === false ? others : state, ["Next", "End"], location);
-}
-
-function checkHeartbeat(state: JsonObject, location: string): readonly Diagnostic[] {
-  const { TimeoutSeconds: timeout, HeartbeatSeconds: heartbeat } = state;
-  if (typeof timeout !== "number" || typeof heartbeat !== "number") return [];
-  if (heartbeat < timeout) return [];
-  const message = "HeartbeatSeconds must be smaller than TimeoutSeconds";
-  return [problem(fieldLocation(location, "HeartbeatSeconds"), message)];
-}

@@ -1,0 +1,69 @@
+// JSONata: strings `{% … %}` in templates, and fields that are one.
+
+import { isJsonArray, isJsonObject, type Json } from "../../base/json.ts";
+import type { Diagnostic } from "../diagnostic.ts";
+import { type Expression, parseExpression } from "../jsonata/parse-expression.ts";
+import { fieldLocation } from "./check-fields.ts";
+import type { CheckValue } from "./check-value.ts";
+import { problem } from "./problem.ts";
+
+/** Members of `$states` that exist only in some places. */
+export type Sometimes = "result" | "errorOutput";
+
+const SOMETIMES: readonly Sometimes[] = ["result", "errorOutput"];
+
+/** Any JSON with expressions at any depth. `available` are the members of `$states` that it may use. */
+export function checkQuery(...available: readonly Sometimes[]): CheckValue {
+  const check: CheckValue = (value, location) => {
+    if (typeof value === "string") return checkText(value, location, available);
+    if (isJsonArray(value)) {
+      return value.flatMap((item, index) => check(item, `${location}[${index}]`));
+    }
+    if (!isJsonObject(value)) return [];
+    return Object.entries(value).flatMap(([key, member]) =>
+      check(member, fieldLocation(location, key)),
+    );
+  };
+  return check;
+}
+
+/** A string with a mark is an expression or wants to be one; anything else is left to `check`. */
+export function checkOrExpression(check: CheckValue): CheckValue {
+  return (value, location) =>
+    hasMark(value) ? checkText(value, location, []) : check(value, location);
+}
+
+function hasMark(value: Json): value is string {
+  return typeof value === "string" && (value.startsWith("{%") || value.endsWith("%}"));
+}
+
+function checkText(
+  text: string,
+  location: string,
+  available: readonly Sometimes[],
+): readonly Diagnostic[] {
+  if (!hasMark(text)) return [];
+  if (text.length < 4 || !text.startsWith("{%") || !text.endsWith("%}")) {
+    return [problem(location, "A JSONata expression must start with '{%' and end with '%}'")];
+  }
+  const parsed = parseExpression(text);
+  if ("problem" in parsed) {
+    return [problem(location, `The JSONata expression is not valid. ${parsed.problem}`)];
+  }
+  return checkReferences(parsed, available).map((message) => problem(location, message));
+}
+
+function checkReferences(
+  { text, rootless, states }: Expression,
+  available: readonly Sometimes[],
+): readonly string[] {
+  const here = `The JSONata expression '${text}'`;
+  return [
+    ...[...rootless].map(
+      (name) => `${here} uses '${name}', but there is no input document; use '$states.input'`,
+    ),
+    ...SOMETIMES.filter((name) => states.has(name) && !available.includes(name)).map(
+      (name) => `${here} uses '$states.${name}', which is not available in this field`,
+    ),
+  ];
+}

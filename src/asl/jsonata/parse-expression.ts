@@ -1,0 +1,119 @@
+// What an expression refers to, read from the library's syntax tree. It decides what the sandbox is
+// sent, and what is refused when a state machine is created.
+
+import jsonata from "jsonata";
+import { defined } from "../../base/assert.ts";
+import { rememberParsed } from "../syntax/remember.ts";
+
+export interface Expression {
+  /** Without the marks and the blanks next to them, as errors quote it. */
+  readonly text: string;
+  /** Names of variables; those that the expression binds itself are among them. */
+  readonly variables: ReadonlySet<string>;
+  /** Members of `$states`; `undefined` stands for the whole of it. */
+  readonly states: ReadonlySet<string | undefined>;
+  /** What it takes from an input document, which there is none: `$`, `$$`, `name`, `*`. */
+  readonly rootless: ReadonlySet<string>;
+}
+
+/** In the library's words: `S0207: Unexpected end of expression`. */
+export interface BadExpression {
+  readonly problem: string;
+}
+
+const MARK_LENGTH = 2;
+
+/** The expression in a string with its marks, or what is wrong with it. */
+export function parseExpression(marked: string): Expression | BadExpression {
+  return defined(remembered(marked), "an answer for any text");
+}
+
+const CHARACTERS_MAX = 8192;
+
+const remembered = rememberParsed((marked: string): Expression | BadExpression => {
+  const text = marked.slice(MARK_LENGTH, -MARK_LENGTH).trim();
+  const found = {
+    variables: new Set<string>(),
+    states: new Set<string>(),
+    rootless: new Set<string>(),
+  };
+  try {
+    visit(jsonata(text).ast() as unknown as Node, false, found);
+  } catch (error) {
+    return { problem: describe(error) };
+  }
+  return { text, ...found };
+}, CHARACTERS_MAX);
+
+function describe(error: unknown): string {
+  // Deep nesting ends the recursive parser.
+  if (error instanceof RangeError) return "The expression is nested too deeply";
+  const { code, message } = error as { readonly code?: string; readonly message: string };
+  return code === undefined ? message : `${code}: ${message}`;
+}
+
+/** The library's types leave most of its tree out. */
+interface Node {
+  readonly type?: string;
+  readonly value?: unknown;
+  readonly steps?: readonly Node[];
+}
+
+interface Found {
+  readonly variables: Set<string>;
+  readonly states: Set<string | undefined>;
+  readonly rootless: Set<string>;
+}
+
+/** Parts that are evaluated on a value found by the expression itself, or when it is called. */
+const FOCUSED = ["predicate", "stages", "group", "terms", "body", "pattern", "update", "delete"];
+
+/** @param hasFocus whether `$` and bare names mean something where the node stands */
+function visit(node: Node, hasFocus: boolean, found: Found): void {
+  if (node.type === "path") {
+    visitPath(node, hasFocus, found);
+    return;
+  }
+  if (node.type === "variable") visitVariable(String(node.value), undefined, hasFocus, found);
+  if (!hasFocus) noteRootless(node, found);
+  for (const [key, part] of Object.entries(node)) {
+    visitPart(part, hasFocus || FOCUSED.includes(key), found);
+  }
+}
+
+function visitPart(part: unknown, hasFocus: boolean, found: Found): void {
+  if (Array.isArray(part)) for (const item of part) visitPart(item, hasFocus, found);
+  else if (typeof part === "object" && part !== null && !(part instanceof RegExp)) {
+    visit(part, hasFocus, found);
+  }
+}
+
+function visitPath(node: Node, hasFocus: boolean, found: Found): void {
+  const { steps = [], ...rest } = node;
+  const [first, second] = steps;
+  if (first?.type === "variable") {
+    const member = second?.type === "name" ? String(second.value) : undefined;
+    visitVariable(String(first.value), member, hasFocus, found);
+    visit({ ...first, type: "" }, hasFocus, found);
+  } else if (first) visit(first, hasFocus, found);
+  for (const step of steps.slice(1)) visit(step, true, found);
+  visit({ ...rest, type: "" }, hasFocus, found);
+}
+
+function visitVariable(
+  name: string,
+  member: string | undefined,
+  hasFocus: boolean,
+  found: Found,
+): void {
+  if (name === "states") found.states.add(member);
+  else if (name !== "" && name !== "$") found.variables.add(name);
+  else if (!hasFocus) found.rootless.add(`$${name}`);
+}
+
+function noteRootless(node: Node, { rootless }: Found): void {
+  if (node.type === "name") rootless.add(String(node.value));
+  if (node.type === "wildcard") rootless.add("*");
+  if (node.type === "descendant") rootless.add("**");
+  if (node.type === "parent") rootless.add("%");
+}

@@ -1,0 +1,44 @@
+// Leaving a state: its Exited event, the variables it has set, and where the frame goes.
+
+import type { State } from "../asl/definition.ts";
+import type { Json, JsonObject } from "../base/json.ts";
+import { textOf } from "./draft.ts";
+import type { Step } from "./step.ts";
+import { recordIn, type Visit } from "./visit.ts";
+
+export interface Exit {
+  readonly output: Json;
+  readonly assigned: JsonObject;
+}
+
+/** Records the Exited event; the frame then has the variables. */
+export function exitState(visit: Visit<State>, { output, assigned }: Exit): void {
+  const { draft, frame, state } = visit;
+  recordIn(visit, `${state.Type}StateExited`, {
+    stateExitedEventDetails: {
+      name: frame.stateName,
+      output: textOf(draft, output),
+      outputDetails: { truncated: false },
+      ...assignedDetails(assigned),
+    },
+  });
+  visit.frame = { ...visit.frame, variables: { ...frame.variables, ...assigned } };
+  draft.frame = visit.frame;
+}
+
+export function stepTo({ frame }: Visit<unknown>, stateName: string, input: Json): Step {
+  const { previousEventId, variables } = frame;
+  return { stateName, input, previousEventId, variables };
+}
+
+/** AWS: the values as JSON text; nothing where nothing was set. */
+function assignedDetails(assigned: JsonObject): JsonObject {
+  const entries = Object.entries(assigned);
+  if (entries.length === 0) return {};
+  return {
+    assignedVariables: Object.fromEntries(
+      entries.map(([name, value]) => [name, JSON.stringify(value)]),
+    ),
+    assignedVariablesDetails: { truncated: false },
+  };
+}
