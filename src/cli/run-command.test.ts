@@ -73,6 +73,14 @@ test("something else that answers is told from a server", async () => {
   assert.match(noted, /answered 200 and no JSON: is it a Countersign server\?\n$/);
 });
 
+test("something that ends the connection is told in words", async () => {
+  const other = createServer((request) => request.socket.destroy());
+  const url = await listen(other);
+  const { code, noted } = await run(["tasks", "--url", url]);
+  other.close();
+  assert.deepEqual([code, noted], [1, `${url} could not be reached: it ended the connection.\n`]);
+});
+
 test("half a key is a wrong call, whichever way it comes", async () => {
   const environment = { AWS_ACCESS_KEY_ID: "AKID" };
   const { code, noted } = await run(["tasks"], { environment });

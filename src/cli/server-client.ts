@@ -104,11 +104,20 @@ async function signedHeaders(
 
 function explainFailure(url: string, error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = (cause as NodeJS.ErrnoException).code;
+  const { code, message } = cause as NodeJS.ErrnoException;
   return code === "ECONNREFUSED"
     ? `No server answers at ${url}: start one with "countersign serve", or give --url.`
-    : `${url} could not be reached: ${code ?? (cause as Error).message}.`;
+    : `${url} could not be reached: ${REASONS[code ?? ""] ?? code ?? message}.`;
 }
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOTFOUND: "there is no such host",
+  ECONNRESET: "it ended the connection",
+  UND_ERR_SOCKET: "it ended the connection",
+  ETIMEDOUT: "it does not answer",
+  UND_ERR_CONNECT_TIMEOUT: "it does not answer",
+  UND_ERR_HEADERS_TIMEOUT: "it does not answer",
+};
 
 /** AWS JSON says `{__type, message}`, the server's own API `{error: {code, message, …}}`. */
 function explainError(answer: JsonObject, status: number): string {

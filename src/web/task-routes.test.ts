@@ -92,7 +92,9 @@ test("an approval is decided by choice and comment, once", async () => {
 test("a task without an approval is answered by output or by error", async () => {
   const web = await openWeb();
   const first = await askClassically(web);
-  assert.equal((await decide(web, `${first}.1`, { choice: "approve" })).statusCode, 400);
+  const chosen = await decide(web, `${first}.1`, { choice: "approve" });
+  assert.equal(chosen.statusCode, 400);
+  assert.match(chosen.json().error.message, /approve --output.*decline --error/);
   assert.equal((await decide(web, `${first}.1`, {})).statusCode, 400);
   assert.equal((await decide(web, `${first}.1`, { output: { ok: true } })).statusCode, 200);
   assert.equal((await web.getExecution(first)).output, '{"ok":true}');

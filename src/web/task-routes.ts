@@ -80,7 +80,10 @@ async function answerTask(deps: TaskRoutesDeps, api: ApiRequest): Promise<object
   if (found?.approval) return decideApproval(deps, found.approval, api);
   if (!found) throw new ApiError("TaskNotFound", "There is no such task", { status: 404 });
   if (body["choice"] !== undefined) {
-    throw invalidRequest("This task is no approval: answer it with an output, or with an error");
+    throw invalidRequest(
+      "This task is no approval: answer it with an output (approve --output), or with an error " +
+        "(decline --error)",
+    );
   }
   const { executionId, task } = found.task;
   const happening = happeningOf(task, body);

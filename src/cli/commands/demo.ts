@@ -8,6 +8,7 @@ import { type Command, CommandError } from "../command.ts";
 import { type Deployed, deployStack, readDeployed, readDeployment } from "../deploy-template.ts";
 import { findMailedLink } from "../find-mailed-link.ts";
 import { followExecution } from "../follow-execution.ts";
+import { quoteWord } from "../quote-word.ts";
 import { findText, textAt } from "../read-answer.ts";
 import { readTextFile } from "../read-json.ts";
 import { describeAccess, getConfig, SERVER_OPTIONS, startServerHere } from "../run-server.ts";
@@ -135,7 +136,7 @@ The same with the AWS command line (any credentials do, unless calls must be sig
 
 ${aws("start-execution")}
       --state-machine-arn ${machineArn} \\
-      --input file://${fileURLToPath(new URL("report.json", EXAMPLE))}
+      --input ${quoteWord(`file://${fileURLToPath(new URL("report.json", EXAMPLE))}`)}
 ${aws("describe-execution")}
       --execution-arn ${executionArn}
 

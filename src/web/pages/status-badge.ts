@@ -13,7 +13,7 @@ const EXECUTION_TONES: Readonly<Record<ExecutionStatus, readonly [Tone, string]>
 };
 
 const DELIVERY_TONES: Readonly<Record<DeliveryRecord["status"], readonly [Tone, string]>> = {
-  queued: ["plain", "On its way"],
+  queued: ["plain", "Queued"],
   sent: ["good", "Sent"],
   failed: ["bad", "Failed"],
 };
