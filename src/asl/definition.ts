@@ -17,8 +17,15 @@ export interface Definition {
   readonly Version?: string;
 }
 
-// Parallel and Map join this union with their own files in `execution/states/`.
-export type State = PassState | ChoiceState | WaitState | TaskState | SucceedState | FailState;
+export type State =
+  | PassState
+  | ChoiceState
+  | WaitState
+  | TaskState
+  | SucceedState
+  | FailState
+  | ParallelState
+  | MapState;
 
 interface AnyState {
   readonly Comment?: string;
@@ -118,7 +125,13 @@ export interface DataTest {
   readonly [operator: string]: Json;
 }
 
-export interface TaskState extends AnyState, InputOutput, Transition, Assigning {
+/** What a state may do about a failure inside of it. */
+export interface Handling {
+  readonly Retry?: readonly Retrier[];
+  readonly Catch?: readonly Catcher[];
+}
+
+export interface TaskState extends AnyState, InputOutput, Transition, Assigning, Handling {
   readonly Type: "Task";
   readonly Resource: string;
   /** JSONPath. */
@@ -135,8 +148,108 @@ export interface TaskState extends AnyState, InputOutput, Transition, Assigning 
   readonly HeartbeatSecondsPath?: string;
   /** A template of the state's query language. */
   readonly Credentials?: JsonObject;
-  readonly Retry?: readonly Retrier[];
-  readonly Catch?: readonly Catcher[];
+}
+
+/** States of their own, which nothing outside leads into. Names are unique over the whole machine. */
+export interface Branch {
+  readonly Comment?: string;
+  readonly QueryLanguage?: QueryLanguage;
+  readonly StartAt: string;
+  readonly States: Readonly<Record<string, State>>;
+}
+
+export interface ParallelState extends AnyState, InputOutput, Transition, Assigning, Handling {
+  readonly Type: "Parallel";
+  readonly Branches: readonly Branch[];
+  /** JSONPath. */
+  readonly Parameters?: PayloadTemplate;
+  /** JSONata. */
+  readonly Arguments?: Template;
+  readonly ResultSelector?: PayloadTemplate;
+  readonly ResultPath?: string | null;
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/state-map.html */
+export interface MapState extends AnyState, InputOutput, Transition, Assigning, Handling {
+  readonly Type: "Map";
+  /** Exactly one of `ItemProcessor` and its older name `Iterator` is there. */
+  readonly ItemProcessor?: ItemProcessor;
+  readonly Iterator?: ItemProcessor;
+  /** JSONPath. @default "$" */
+  readonly ItemsPath?: string;
+  /** JSONata: an array, or an expression for one. */
+  readonly Items?: Template;
+  /** A template of the state's query language. */
+  readonly ItemSelector?: JsonObject;
+  /** JSONPath: the older name of ItemSelector. */
+  readonly Parameters?: PayloadTemplate;
+  /** 0, the default, sets no limit. A string is a JSONata expression. */
+  readonly MaxConcurrency?: number | string;
+  readonly MaxConcurrencyPath?: string;
+  readonly ResultSelector?: PayloadTemplate;
+  readonly ResultPath?: string | null;
+
+  // Distributed mode only.
+  readonly Label?: string;
+  readonly ItemReader?: ItemReader;
+  readonly ItemBatcher?: ItemBatcher;
+  readonly ResultWriter?: ResultWriter;
+  /** @default 0. A string is a JSONata expression. */
+  readonly ToleratedFailureCount?: number | string;
+  readonly ToleratedFailureCountPath?: string;
+  /** 0 to 100, @default 0. A string is a JSONata expression. */
+  readonly ToleratedFailurePercentage?: number | string;
+  readonly ToleratedFailurePercentagePath?: string;
+}
+
+export interface ItemProcessor extends Branch {
+  readonly ProcessorConfig?: {
+    /** @default "INLINE" */
+    readonly Mode?: "INLINE" | "DISTRIBUTED";
+    /** Of the child executions of a distributed map. */
+    readonly ExecutionType?: "STANDARD" | "EXPRESS";
+  };
+}
+
+export interface ItemReader {
+  readonly Resource: string;
+  /** JSONPath. */
+  readonly Parameters?: PayloadTemplate;
+  /** JSONata. */
+  readonly Arguments?: Template;
+  readonly ReaderConfig?: {
+    readonly InputType?: "CSV" | "JSON" | "JSONL" | "MANIFEST" | "PARQUET";
+    readonly Transformation?: "NONE" | "LOAD_AND_FLATTEN";
+    readonly ManifestType?: "ATHENA_DATA" | "S3_INVENTORY";
+    readonly CSVDelimiter?: "COMMA" | "PIPE" | "SEMICOLON" | "SPACE" | "TAB";
+    readonly CSVHeaderLocation?: "FIRST_ROW" | "GIVEN";
+    readonly CSVHeaders?: readonly string[];
+    readonly ItemsPointer?: string;
+    /** A string is a JSONata expression. */
+    readonly MaxItems?: number | string;
+    readonly MaxItemsPath?: string;
+  };
+}
+
+export interface ItemBatcher {
+  /** A template of the state's query language. */
+  readonly BatchInput?: JsonObject;
+  readonly MaxItemsPerBatch?: number | string;
+  readonly MaxItemsPerBatchPath?: string;
+  readonly MaxInputBytesPerBatch?: number | string;
+  readonly MaxInputBytesPerBatchPath?: string;
+}
+
+export interface ResultWriter {
+  readonly Resource?: string;
+  /** JSONPath. */
+  readonly Parameters?: PayloadTemplate;
+  /** JSONata. */
+  readonly Arguments?: Template;
+  readonly WriterConfig?: {
+    readonly OutputType?: "JSON" | "JSONL";
+    readonly Transformation?: "NONE" | "COMPACT" | "FLATTEN";
+  };
 }
 
 export interface Retrier {
