@@ -2,7 +2,7 @@
 // and see every execution through. Then machines of 20 Pass states. Server and load share the machine, so
 // read the figures as ratios within one run.
 //
-//   node bench/approval.ts [--executions 5000] [--concurrency 64] [--json FILE]
+//   node bench/approval.ts [--executions 5000] [--concurrency 64] [--json FILE] [--database-url URL]
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,6 +17,7 @@ const { values: options } = parseArgs({
     executions: { type: "string", default: "5000" },
     concurrency: { type: "string", default: "64" },
     json: { type: "string" },
+    "database-url": { type: "string" },
   },
 });
 const COUNT = Number(options.executions);
@@ -27,9 +28,11 @@ const REPORT = readFileSync(
   "utf8",
 );
 
+const databaseUrl = options["database-url"];
+const flags = databaseUrl === undefined ? [] : ["--database-url", databaseUrl];
 const directory = mkdtempSync(join(tmpdir(), "countersign-bench-"));
 const launchedMs = performance.now();
-let server = await startServerProcess(directory);
+let server = await startServerProcess(directory, { flags });
 const client = createClient(server.url, CONCURRENCY);
 const { call } = client;
 
@@ -176,7 +179,7 @@ async function footprintAtRest(): Promise<Footprint> {
   await server.stop();
   const files = readdirSync(directory);
   const diskBytes = files.reduce((sum, file) => sum + statSync(join(directory, file)).size, 0);
-  server = await startServerProcess(directory, { port });
+  server = await startServerProcess(directory, { port, flags });
   await must(call, "ListStateMachines", {});
   return { residentMiB: residentMiB(), diskBytes };
 }

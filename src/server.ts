@@ -40,7 +40,7 @@ import {
   unsubscribeByLink,
 } from "./notifications/subscriptions.ts";
 import { openStore } from "./store/open-store.ts";
-import type { Store, Unit } from "./store/store.ts";
+import type { DueWork, Store, Unit } from "./store/store.ts";
 import { createSnsPublishRunner } from "./tasks/sns-publish.ts";
 import type { Log } from "./telemetry/log.ts";
 import { createMetrics, type Metrics } from "./telemetry/metrics.ts";
@@ -81,14 +81,15 @@ const CLOSE_GRACE_MS = 5_000;
 
 /**
  * Opens the store, listens, and begins to work on what is due.
- * @throws StoreError when the data directory cannot be used; the system's error when it cannot listen.
+ * @throws StoreError when the database cannot be used; the system's error when it cannot listen.
  */
 export async function startServer({
   config,
   log,
   clock = Date.now,
 }: ServerOptions): Promise<Server> {
-  const store = await openStore({ dataDirectory: config.dataDirectory });
+  const { dataDirectory, databaseUrl } = config;
+  const store = await openStore({ dataDirectory, databaseUrl, log });
   try {
     return await serve({ config, log, clock, store });
   } catch (error) {
@@ -147,6 +148,7 @@ async function assemble(
   const engine = createEngine({ ...core, taskClosed: changesForClosedTask, observer: metrics });
   const { channels, close } = createChannels(config);
   const loops = createLoops({ ...core, engine, channels, metrics, log });
+  store.onDueWork((work) => wakeForOthers(loops, work));
   await finishDeletions({ store, engine, commit, log });
 
   const doors = { ...parts, ...core, ...subscriptions, publish, engine, metrics };
@@ -158,7 +160,7 @@ async function assemble(
 
 type Doors = Parts &
   SnsDeps &
-  Pick<TaskLoopOptions, "tokenSecret"> & {
+  Pick<TaskLoopOptions, "tokenSecret" | "runners"> & {
     readonly store: Store;
     readonly engine: Engine;
     readonly hasMailTransport: boolean;
@@ -263,6 +265,13 @@ function wakeLoops({ timers, tasks, deliveries }: Loops, unit: Unit): void {
     else if (change.kind === "requeueTask") tasks.wake(change.dueAt);
     else if (change.kind === "createDelivery") wakeAt(deliveries, change.delivery.dueAt);
   }
+}
+
+/** What another server has stored may be done here: it may be busy, or gone by then. */
+function wakeForOthers(loops: Loops, { timers, tasks, deliveries }: DueWork): void {
+  wakeAt(loops.timers, timers ?? null);
+  wakeAt(loops.tasks, tasks ?? null);
+  wakeAt(loops.deliveries, deliveries ?? null);
 }
 
 function wakeAt(loop: Loop, at: number | null): void {

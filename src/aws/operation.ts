@@ -10,7 +10,17 @@ export interface Caller {
  * is the response shape with instants in wire form ({@link timestamp}).
  * @throws ApiError
  */
-export type Operation = (input: JsonObject, caller: Caller) => Promise<JsonObject>;
+export type Operation = (
+  input: JsonObject,
+  caller: Caller,
+  connection?: Connection,
+) => Promise<JsonObject>;
+
+/** For operations that may take long. */
+export interface Connection {
+  /** Aborts when the caller has hung up. Made when it is first asked for. */
+  readonly signal?: AbortSignal;
+}
 
 /** An instant in the wire form of AWS JSON: epoch seconds with a fraction of milliseconds. */
 export function timestamp(instant: number): number {

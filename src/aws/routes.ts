@@ -93,6 +93,9 @@ function toWireRequest(request: FastifyRequest): WireRequest {
     url: request.url,
     headers: request.headers,
     body: request.body instanceof Uint8Array ? request.body : new Uint8Array(),
+    get signal() {
+      return request.signal;
+    },
   };
 }
 

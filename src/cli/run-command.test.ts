@@ -109,36 +109,6 @@ test("input comes from a file or from standard input as well", async () => {
   assert.deepEqual([code, noted], [1, "/no/such/file cannot be read: there is no such file.\n"]);
 });
 
-describe("validate", () => {
-  const files = { good: join(folder, "good.json"), bad: join(folder, "bad.json") };
-  writeFileSync(files.good, '{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}');
-  writeFileSync(files.bad, '{"StartAt": "A",\n "States": {"B": {"Type": "Wait"}}}');
-
-  test("needs no server and says where the problems are", async () => {
-    const { code, printed } = await run(["validate", files.good, files.bad]);
-    assert.equal(code, 1);
-    const [first, ...problems] = printed.trim().split("\n");
-    assert.equal(first, `${files.good}: ok`);
-    for (const problem of problems) assert.ok(problem.startsWith(`${files.bad}: `), problem);
-    assert.ok(problems.length >= 2);
-    assert.equal((await run(["validate", files.good])).code, 0);
-  });
-
-  test("tells line and column of a text that is no JSON", async () => {
-    const broken = join(folder, "no-json.json");
-    writeFileSync(broken, '{\n  "StartAt" 1}');
-    const { printed } = await run(["validate", broken]);
-    assert.match(printed, /no-json\.json:2:\d+: error: /);
-  });
-
-  test("prints JSON for programs", async () => {
-    const { results } = JSON.parse((await run(["validate", "--json", files.bad])).printed);
-    assert.equal(results[0].file, files.bad);
-    assert.equal(results[0].isValid, false);
-    assert.equal(results[0].diagnostics[0].severity, "ERROR");
-  });
-});
-
 describe("deploy", () => {
   test("names the file that the template refers to and that is not there", async () => {
     const template = join(folder, "template.yaml");

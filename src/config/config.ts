@@ -5,6 +5,8 @@ export interface Config {
   readonly port: number;
   /** The folder of the embedded database. */
   readonly dataDirectory: string;
+  /** A PostgreSQL, which takes the place of the embedded database. May hold a password. */
+  readonly databaseUrl: string | undefined;
   /** Without one, mail goes to the built-in mailbox. */
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;

@@ -21,6 +21,7 @@ test("without any setting the server is for this machine alone", () => {
     host: "127.0.0.1",
     port: 8080,
     dataDirectory: "./.countersign",
+    databaseUrl: undefined,
     smtpUrl: undefined,
     mailFrom: "Countersign <countersign@localhost>",
     publicUrl: undefined,

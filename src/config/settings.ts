@@ -13,6 +13,10 @@ export const SETTINGS = {
   port: { value: "PORT", about: "Port to listen on; 0 takes a free one (8080)." },
   host: { value: "ADDRESS", about: "Address to listen on (127.0.0.1)." },
   data: { value: "FOLDER", about: "Folder of the embedded database (./.countersign)." },
+  "database-url": {
+    value: "URL",
+    about: "PostgreSQL, such as postgres://user:password@db.example.com/name (embedded database).",
+  },
   "public-url": {
     value: "URL",
     about: "What every link begins with; where people reach this server (from host and port).",

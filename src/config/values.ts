@@ -21,6 +21,13 @@ export function readFolder(text: string): Reading<string> {
   return text.trim() === "" ? { problem: "must name a folder" } : { value: text };
 }
 
+export function readDatabaseUrl(text: string): Reading<string> {
+  const url = URL.parse(text);
+  return url && /^postgres(?:ql)?:$/.test(url.protocol) && url.pathname.length > 1
+    ? { value: text }
+    : { problem: "must look like postgres://user:password@host:port/database" };
+}
+
 export function readSmtpUrl(text: string): Reading<string> {
   const url = URL.parse(text);
   return url && /^smtps?:$/.test(url.protocol) && url.hostname !== ""

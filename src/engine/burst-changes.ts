@@ -8,6 +8,7 @@ import type { Change } from "../store/change.ts";
 import type { TaskClosing, TaskRecord } from "../store/records.ts";
 import type { Burst } from "./burst.ts";
 import type { Closing } from "./engine.ts";
+import { jobEndChanges } from "./job-end.ts";
 
 /** What else is to be stored when a token task is over. */
 export type TaskClosedListener = (closed: {
@@ -30,9 +31,11 @@ export function changesOfBurst(facts: BurstFacts): readonly Change[] {
   const { burst } = facts;
   return [
     ...historyChanges(burst.after.origin.executionId, burst.history),
+    ...lineChanges(burst),
     ...timerChanges(burst),
     ...taskChanges(facts),
     ...burst.changes,
+    ...jobEndChanges(burst.after),
   ];
 }
 
@@ -49,6 +52,11 @@ function historyChanges(executionId: string, history: readonly HistoryEvent[]): 
   ];
 }
 
+function lineChanges({ after, lines }: Burst): Change[] {
+  if (lines.length === 0) return [];
+  return [{ kind: "changeLines", executionId: after.origin.executionId, changes: lines }];
+}
+
 function timerChanges({ after, effects }: Burst): Change[] {
   const { executionId } = after.origin;
   const last = new Map<number, Effect>();
@@ -60,8 +68,8 @@ function timerChanges({ after, effects }: Burst): Change[] {
   }
   return [...last.values()].flatMap((effect): Change[] => {
     if (effect.kind === "setTimer") {
-      const { timer, dueAt } = effect;
-      return [{ kind: "putTimer", timer: { executionId, timer, dueAt } }];
+      const { timer, line, dueAt } = effect;
+      return [{ kind: "putTimer", timer: { executionId, timer, line, dueAt } }];
     }
     if (effect.kind !== "clearTimer" || isNew.has(effect.timer)) return [];
     return [{ kind: "removeTimer", executionId, timer: effect.timer }];
@@ -101,6 +109,7 @@ function recordOf({ burst, at }: BurstFacts, effect: ScheduleTask): TaskRecord {
   return {
     executionId: origin.executionId,
     task: effect.task,
+    line: effect.line,
     stateMachineName: origin.stateMachineName,
     stateName: effect.stateName,
     resource: effect.resource,

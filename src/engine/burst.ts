@@ -6,6 +6,7 @@ import { advance } from "../execution/advance.ts";
 import type { Effect, ScheduleTask } from "../execution/effect.ts";
 import type { ExecutionEvent, Happening } from "../execution/event.ts";
 import type { HistoryEvent } from "../execution/history-event.ts";
+import { type LineChange, type Lines, LineTable } from "../execution/line-table.ts";
 import type { Machine } from "../execution/machine.ts";
 import type { ExecutionState } from "../execution/state.ts";
 import type { Change } from "../store/change.ts";
@@ -15,6 +16,7 @@ export interface Burst {
   readonly after: ExecutionState;
   readonly history: readonly HistoryEvent[];
   readonly effects: readonly Effect[];
+  readonly lines: readonly LineChange[];
   /** What the atomic runners want stored along. */
   readonly changes: readonly Change[];
   /** Tasks whose runner has answered inside the burst, with what they ask of a person. */
@@ -29,34 +31,47 @@ export interface BurstSurroundings {
   readonly atomicRunner: (resource: string) => TaskRunner | undefined;
 }
 
+/** @param stored the lines that are kept beside the progress of `before` */
 export async function runBurst(
   surroundings: BurstSurroundings,
   before: ExecutionState,
   first: ExecutionEvent,
+  stored: Lines,
 ): Promise<Burst> {
+  const lines = new LineTable(stored);
   const history: HistoryEvent[] = [];
   const effects: Effect[] = [];
   const changes: Change[] = [];
   const answered = new Map<number, string | null>();
+  const calls: ScheduleTask[] = [];
+  const closed = new Set<number>();
   let state = before;
-  let isStale = false;
-  let event: ExecutionEvent | undefined = first;
-  while (event) {
-    const transition = await advance(surroundings.machine, state, event);
-    if (event === first) isStale = transition.isStale;
+
+  async function take(event: ExecutionEvent): Promise<boolean> {
+    const transition = await advance(surroundings.machine, state, event, lines);
     state = transition.after;
+    lines.apply(transition.lines);
     history.push(...transition.history);
-    effects.push(...transition.effects);
-    const call: ScheduleTask | undefined = transition.effects.find(isScheduleTask);
-    const runner = call && surroundings.atomicRunner(call.resource);
-    if (!call || !runner) break;
-    const answer = await runner.run(callOf(surroundings, state, call, event.at));
-    if (answer.kind === "tryAgain") break;
-    if (answer.kind === "succeeded") changes.push(...(answer.changes ?? []));
-    answered.set(call.task, (answer.kind === "succeeded" && answer.subject) || null);
-    event = { ...happeningOf(call, answer), at: event.at, seed: newId(event.at) };
+    for (const effect of transition.effects) {
+      effects.push(effect);
+      if (effect.kind === "scheduleTask") calls.push(effect);
+      if (effect.kind === "closeTask") closed.add(effect.task);
+    }
+    return transition.isStale;
   }
-  return { after: state, history, effects, changes, answered, isStale };
+
+  const isStale = await take(first);
+  for (let next = calls.shift(); next; next = calls.shift()) {
+    // A sibling may have failed in the meantime and taken this task along.
+    if (closed.has(next.task)) continue;
+    const runner = surroundings.atomicRunner(next.resource);
+    const answer = await runner?.run(callOf(surroundings, state, next, first.at));
+    if (!answer || answer.kind === "tryAgain") continue;
+    if (answer.kind === "succeeded") changes.push(...(answer.changes ?? []));
+    answered.set(next.task, (answer.kind === "succeeded" && answer.subject) || null);
+    await take({ ...happeningOf(next, answer), at: first.at, seed: newId(first.at) });
+  }
+  return { after: state, history, effects, lines: lines.changes(), changes, answered, isStale };
 }
 
 export function callOf(
@@ -79,18 +94,14 @@ export function callOf(
 
 /** What a runner's answer means to the execution. */
 export function happeningOf(
-  call: { readonly task: number; readonly token?: string },
+  call: { readonly task: number; readonly line: number; readonly token?: string },
   answer: Exclude<TaskAnswer, { readonly kind: "tryAgain" }>,
 ): Happening {
-  const { task } = call;
+  const { task, line } = call;
   if (answer.kind === "failed") {
-    return { kind: "taskFailed", task, error: answer.error, cause: answer.cause };
+    return { kind: "taskFailed", task, line, error: answer.error, cause: answer.cause };
   }
   const output = JSON.stringify(answer.output);
   const kind = call.token === undefined ? "taskSucceeded" : "taskSubmitted";
-  return { kind, task, output };
-}
-
-function isScheduleTask(effect: Effect): effect is ScheduleTask {
-  return effect.kind === "scheduleTask";
+  return { kind, task, line, output };
 }

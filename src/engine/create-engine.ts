@@ -10,6 +10,7 @@ import type { Commit } from "./commit-queue.ts";
 import { deliverEvent } from "./deliver-event.ts";
 import type { Engine, TaskAnswerByToken, TokenInspection } from "./engine.ts";
 import type { EngineObserver, EngineParts } from "./engine-parts.ts";
+import { createOrigins } from "./origins.ts";
 import { createRevisions } from "./revisions.ts";
 import { runnerOf } from "./runner-of.ts";
 import { startExecution } from "./start-execution.ts";
@@ -41,6 +42,7 @@ export function createEngine(options: EngineOptions): Engine {
       region: scope.region,
       mintTaskToken: (reference) => mintTaskToken(tokenSecret, reference),
     }),
+    origins: createOrigins(),
     atomicRunner: (resource) => {
       const runner = runnerOf(runners, resource);
       return runner.isAtomic ? runner : undefined;

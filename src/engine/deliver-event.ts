@@ -1,16 +1,20 @@
 // The one write path of a running execution: load, advance, commit, answer. Nothing is locked while it
 // computes; a version that has moved on in the store means that everything is loaded and computed again.
 
+import { defined } from "../base/assert.ts";
 import { newId } from "../base/ulid.ts";
+import { FIRST_LINE } from "../execution/draft.ts";
 import type { Happening } from "../execution/event.ts";
+import type { Lines } from "../execution/line-table.ts";
+import type { Progress } from "../execution/state.ts";
 import type { Change } from "../store/change.ts";
-import type { ExecutionRecord } from "../store/records.ts";
 import { type Burst, runBurst } from "./burst.ts";
 import { changesOfBurst } from "./burst-changes.ts";
 import type { Closing, DeliveryOutcome } from "./engine.ts";
 import type { EngineParts } from "./engine-parts.ts";
-import { stateOf } from "./execution-record.ts";
+import { originOf } from "./execution-record.ts";
 import { observeEnd } from "./observe-end.ts";
+import type { KnownOrigin } from "./origins.ts";
 
 export interface DeliveryExtra {
   readonly also?: readonly Change[];
@@ -26,17 +30,18 @@ export async function deliverEvent(
   { also = [], closing = BY_ENGINE }: DeliveryExtra,
 ): Promise<DeliveryOutcome> {
   for (;;) {
-    const record = await parts.store.findExecution(executionId);
-    if (!record) return "unknownExecution";
-    if (record.status !== "RUNNING") return "stale";
+    const found = await parts.store.findProgress(executionId);
+    if (!found)
+      return (await parts.store.findExecution(executionId)) ? "stale" : "unknownExecution";
+    if (found.progress.status !== "RUNNING") return "stale";
     const at = parts.clock();
-    const burst = await burstOf(parts, record, happening, at);
+    const burst = await burstOf(parts, executionId, found.progress, happening, at);
     if (burst.isStale) return "stale";
     const outcome = await parts.commit([
       {
         kind: "advanceExecution",
         executionId,
-        expectedVersion: record.version,
+        expectedVersion: found.version,
         progress: burst.after.progress,
       },
       ...also,
@@ -46,22 +51,60 @@ export async function deliverEvent(
       observeEnd(parts.observer, burst.after);
       return "applied";
     }
-    const now = await parts.store.findExecution(executionId);
+    const now = await parts.store.findProgress(executionId);
     // The version is as expected: it was a guard of `also` that refused.
-    if (now?.version === record.version) return "refused";
+    if (now?.version === found.version) return "refused";
   }
 }
 
 async function burstOf(
   parts: EngineParts,
-  record: ExecutionRecord,
+  executionId: string,
+  progress: Progress,
   happening: Happening,
   at: number,
 ): Promise<Burst> {
-  const { machine, roleArn } = await parts.revisions.get(record.revisionId);
+  const { origin, revisionId, startedBy } = await getOrigin(parts, executionId, progress);
+  const { machine } = await parts.revisions.get(revisionId);
+  const line = happening.line ?? (await findLineOf(parts, executionId, progress, happening));
   return runBurst(
-    { machine, startedBy: record.startedBy, atomicRunner: parts.atomicRunner },
-    stateOf(record, parts.scope, roleArn),
-    { ...happening, at, seed: newId(at) },
+    { machine, startedBy, atomicRunner: parts.atomicRunner },
+    { origin, progress },
+    { ...happening, line, at, seed: newId(at) },
+    linesOf(parts.store, executionId),
   );
+}
+
+async function getOrigin(
+  { store, scope, revisions, origins }: EngineParts,
+  executionId: string,
+  { hasLines }: Progress,
+): Promise<KnownOrigin> {
+  const known = origins.find(executionId);
+  if (known) return known;
+  const record = defined(await store.findExecution(executionId), "the execution of a progress");
+  const { revisionId, startedBy } = record;
+  const { roleArn } = await revisions.get(revisionId);
+  const found = { origin: originOf(record, scope, roleArn), revisionId, startedBy };
+  if (hasLines) origins.keep(found);
+  return found;
+}
+
+/** Whoever answers a task by its token cannot know which line it belongs to. */
+async function findLineOf(
+  { store }: EngineParts,
+  executionId: string,
+  { hasLines }: Progress,
+  happening: Happening,
+): Promise<number> {
+  if (!hasLines || !("task" in happening)) return FIRST_LINE;
+  return (await store.findTask(executionId, happening.task))?.line ?? FIRST_LINE;
+}
+
+function linesOf(store: EngineParts["store"], executionId: string): Lines {
+  return {
+    findLine: (line) => store.findLine(executionId, line),
+    listLines: (first, last) => store.listLines(executionId, first, last),
+    findFork: (line) => store.findFork(executionId, line),
+  };
 }

@@ -2,6 +2,7 @@
 
 import type { Instant } from "../base/instant.ts";
 import type { Happening } from "../execution/event.ts";
+import type { TaskReference } from "../execution/task-token.ts";
 import type { Change } from "../store/change.ts";
 import type { ExecutionRecord, StateMachineRecord, TaskClosing } from "../store/records.ts";
 
@@ -40,6 +41,8 @@ export interface StartRequest {
   /** A new id (`newId`), where something was drawn from it; made up when absent. */
   readonly executionId?: string;
   readonly traceHeader?: string;
+  /** The task that starts it. A task starts one execution at most, and none once it is over. */
+  readonly parent?: TaskReference;
   /** Already checked; made up when absent. */
   readonly name?: string;
   /** JSON text, already checked. */
@@ -47,7 +50,10 @@ export interface StartRequest {
   readonly startedBy: string;
 }
 
-/** `exists`: another execution of that machine has the name. */
+/**
+ * `exists`: another execution of that machine has the name, or the parent has started one already.
+ * `orphaned`: the parent is over.
+ */
 export type StartOutcome =
   | {
       readonly kind: "started";
@@ -55,7 +61,8 @@ export type StartOutcome =
       readonly executionArn: string;
       readonly startedAt: Instant;
     }
-  | { readonly kind: "exists"; readonly execution: ExecutionRecord };
+  | { readonly kind: "exists"; readonly execution: ExecutionRecord }
+  | { readonly kind: "orphaned" };
 
 /** `stale`: the execution is over or no longer waits for this; nothing changed. */
 export type DeliveryOutcome = "applied" | "stale" | "unknownExecution" | "refused";

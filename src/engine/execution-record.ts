@@ -2,29 +2,32 @@
 
 import { type ArnScope, executionArn, qualifiedArn, stateMachineArn } from "../base/arn.ts";
 import type { Json } from "../base/json.ts";
-import type { ExecutionState, Progress } from "../execution/state.ts";
+import type { ExecutionOrigin, Progress } from "../execution/state.ts";
 import type { ExecutionRecord } from "../store/records.ts";
 
-export function stateOf(record: ExecutionRecord, scope: ArnScope, roleArn: string): ExecutionState {
+export function originOf(
+  record: ExecutionRecord,
+  scope: ArnScope,
+  roleArn: string,
+): ExecutionOrigin {
   const { stateMachineName, stateMachineVersion, stateMachineAlias } = record;
   return {
-    origin: {
-      executionId: record.id,
-      executionArn: executionArn(scope, record.stateMachineName, record.name),
-      name: record.name,
-      stateMachineArn: stateMachineArn(scope, record.stateMachineName),
-      stateMachineName: record.stateMachineName,
-      roleArn,
-      input: JSON.parse(record.input) as Json,
-      startedAt: record.startedAt,
-      ...(stateMachineVersion !== null && {
-        stateMachineVersionArn: qualifiedArn(scope, stateMachineName, stateMachineVersion),
-      }),
-      ...(stateMachineAlias !== null && {
-        stateMachineAliasArn: qualifiedArn(scope, stateMachineName, stateMachineAlias),
-      }),
-    },
-    progress: record.progress,
+    executionId: record.id,
+    executionArn: executionArn(scope, record.stateMachineName, record.name),
+    name: record.name,
+    stateMachineArn: stateMachineArn(scope, record.stateMachineName),
+    stateMachineName: record.stateMachineName,
+    roleArn,
+    input: JSON.parse(record.input) as Json,
+    inputText: record.input,
+    startedAt: record.startedAt,
+    ...(record.parentTask !== null && { parentTask: record.parentTask }),
+    ...(stateMachineVersion !== null && {
+      stateMachineVersionArn: qualifiedArn(scope, stateMachineName, stateMachineVersion),
+    }),
+    ...(stateMachineAlias !== null && {
+      stateMachineAliasArn: qualifiedArn(scope, stateMachineName, stateMachineAlias),
+    }),
   };
 }
 
@@ -33,7 +36,6 @@ export function withProgress(record: ExecutionRecord, progress: Progress): Execu
   const { end } = progress;
   return {
     ...record,
-    progress,
     status: progress.status,
     stoppedAt: end?.at ?? null,
     output: end?.output ?? null,

@@ -2,7 +2,7 @@
 
 import { parseDefinition } from "../asl/parse-definition.ts";
 import { defined } from "../base/assert.ts";
-import type { Machine } from "../execution/machine.ts";
+import { createMachine, type Machine, type MachineSurroundings } from "../execution/machine.ts";
 import type { RevisionRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
 
@@ -21,7 +21,7 @@ const REVISIONS_MAX = 1_000;
 
 export function createRevisions(
   store: Pick<Store, "findRevision">,
-  surroundings: Omit<Machine, "definition">,
+  surroundings: MachineSurroundings,
 ): Revisions {
   const ready = new Map<string, Revision>();
 
@@ -31,7 +31,7 @@ export function createRevisions(
     const { definition } = parseDefinition(record.definition);
     const what = `a stored definition that passes its checks: ${record.id}`;
     const revision = {
-      machine: { ...surroundings, definition: defined(definition, what) },
+      machine: createMachine(defined(definition, what), surroundings),
       roleArn: record.roleArn,
     };
     const oldest = ready.keys().next();

@@ -3,12 +3,16 @@
 
 import type { Instant } from "../base/instant.ts";
 import { newId, uuidOfId } from "../base/ulid.ts";
+import { NO_LINES } from "../execution/line-table.ts";
+import { NOT_STARTED } from "../execution/state.ts";
+import type { Change } from "../store/change.ts";
 import type { ExecutionRecord } from "../store/records.ts";
 import { runBurst } from "./burst.ts";
 import { changesOfBurst } from "./burst-changes.ts";
 import type { StartOutcome, StartRequest } from "./engine.ts";
 import type { EngineParts } from "./engine-parts.ts";
-import { stateOf, withProgress } from "./execution-record.ts";
+import { originOf, withProgress } from "./execution-record.ts";
+import { parentTaskOf } from "./job-end.ts";
 import { observeEnd } from "./observe-end.ts";
 
 export async function startExecution(
@@ -18,14 +22,20 @@ export async function startExecution(
   const at = parts.clock();
   const fresh = freshRecord(request, at);
   const { machine, roleArn } = parts.revisions.of(request.stateMachine.revision);
-  const before = stateOf(fresh, parts.scope, roleArn);
+  const origin = originOf(fresh, parts.scope, roleArn);
   const burst = await runBurst(
     { machine, startedBy: request.startedBy, atomicRunner: parts.atomicRunner },
-    before,
+    { origin, progress: NOT_STARTED },
     { kind: "executionStarted", at, seed: newId(at) },
+    NO_LINES,
   );
   const outcome = await parts.commit([
-    { kind: "createExecution", execution: withProgress(fresh, burst.after.progress) },
+    {
+      kind: "createExecution",
+      execution: withProgress(fresh, burst.after.progress),
+      progress: burst.after.progress,
+    },
+    ...holdParent(request),
     ...changesOfBurst({
       burst,
       at,
@@ -36,7 +46,7 @@ export async function startExecution(
   if (outcome === "refused") return existing(parts, request, fresh);
   parts.observer?.executionStarted(fresh.stateMachineName);
   observeEnd(parts.observer, burst.after);
-  const { executionId, executionArn } = before.origin;
+  const { executionId, executionArn } = origin;
   return { kind: "started", executionId, executionArn, startedAt: at };
 }
 
@@ -45,9 +55,20 @@ async function existing(
   request: StartRequest,
   { stateMachineName, name }: ExecutionRecord,
 ): Promise<StartOutcome> {
-  const execution = await parts.store.findExecutionByName(stateMachineName, name);
+  const { store } = parts;
+  const execution = await store.findExecutionByName(stateMachineName, name);
+  if (execution) return { kind: "exists", execution };
+  const { parent } = request;
+  if (parent) {
+    const task = await store.findTask(parent.executionId, parent.task);
+    if (!task || task.status === "closed") return { kind: "orphaned" };
+  }
   // Gone in between: the name is free again.
-  return execution ? { kind: "exists", execution } : startExecution(parts, request);
+  return startExecution(parts, request);
+}
+
+function holdParent({ parent }: StartRequest): Change[] {
+  return parent ? [{ kind: "holdTask", ...parent }] : [];
 }
 
 function freshRecord(request: StartRequest, at: Instant): ExecutionRecord {
@@ -60,6 +81,7 @@ function freshRecord(request: StartRequest, at: Instant): ExecutionRecord {
     stateMachineVersion: request.version ?? null,
     stateMachineAlias: request.alias ?? null,
     traceHeader: request.traceHeader ?? null,
+    parentTask: request.parent ? parentTaskOf(request.parent) : null,
     startedBy: request.startedBy,
     input: request.input,
     startedAt: at,
@@ -68,7 +90,8 @@ function freshRecord(request: StartRequest, at: Instant): ExecutionRecord {
     output: null,
     error: null,
     cause: null,
-    version: 1,
-    progress: { status: "RUNNING", lastEventId: 0, lastTask: 0, lastTimer: 0 },
+    redriveCount: 0,
+    redrivenAt: null,
+    mapRun: null,
   };
 }

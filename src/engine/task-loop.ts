@@ -5,7 +5,7 @@
 import { type ArnScope, executionArn } from "../base/arn.ts";
 import type { Clock, Instant } from "../base/instant.ts";
 import type { Json } from "../base/json.ts";
-import { mintTaskToken } from "../execution/task-token.ts";
+import { mintTaskToken, type TaskReference } from "../execution/task-token.ts";
 import type { Change } from "../store/change.ts";
 import type { ExecutionRecord, TaskRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
@@ -33,49 +33,91 @@ const CALLS_MAX = 64;
 export interface TaskCalls {
   /** Claims what is queued and begins to call it; answers when the next task may be claimed. */
   tick(): Promise<Instant | undefined>;
+  /** The task is over: whoever still calls its resource may leave off. */
+  abort(of: TaskReference): void;
   /** Resolves when every call that has begun has been settled. */
   settled(): Promise<void>;
+  /** Leaves off all calls; their tasks are taken up again after the next start. */
+  stop(): Promise<void>;
 }
 
 /** A slow resource holds nobody up: a turn begins calls and does not wait for them. */
 export function createTaskCalls(options: TaskLoopOptions & { readonly log: Log }): TaskCalls {
   const { store, clock, log } = options;
-  const calls = new Set<Promise<void>>();
+  const calls = new Map<Promise<void>, { task: TaskRecord; abort: AbortController }>();
+  let isStopped = false;
 
   function begin(task: TaskRecord): void {
-    const call: Promise<void> = runTask(options, task)
+    const abort = new AbortController();
+    const call: Promise<void> = runTask(options, task, abort.signal)
       .catch((error: unknown) => {
         const { executionId, task: number } = task;
         log.error({ executionId, task: number, error }, "a task call failed; its lease will end");
       })
       .finally(() => calls.delete(call));
-    calls.add(call);
+    calls.set(call, { task, abort });
+  }
+
+  async function settled(): Promise<void> {
+    await Promise.all(calls.keys());
   }
 
   return {
+    settled,
     async tick() {
       const limit = CALLS_MAX - calls.size;
-      if (limit > 0) {
+      if (limit > 0 && !isStopped) {
         const at = clock();
         for (const task of await store.claimTasks({ at, leaseUntil: at + LEASE_MS, limit })) {
           begin(task);
         }
       }
-      if (calls.size >= CALLS_MAX) await Promise.race(calls);
+      if (calls.size >= CALLS_MAX) await Promise.race(calls.keys());
       return store.nextTaskAt();
     },
-    async settled() {
-      await Promise.all(calls);
+    abort({ executionId, task: number }) {
+      for (const { task, abort } of calls.values()) {
+        const isIt = task.executionId === executionId && task.task === number;
+        if (isIt && task.status !== "closed") abort.abort();
+      }
+    },
+    async stop() {
+      isStopped = true;
+      for (const { abort } of calls.values()) abort.abort();
+      await settled();
     },
   };
 }
 
-async function runTask(options: TaskLoopOptions, task: TaskRecord): Promise<void> {
+async function runTask(
+  options: TaskLoopOptions,
+  task: TaskRecord,
+  signal: AbortSignal,
+): Promise<void> {
   const execution = await options.store.findExecution(task.executionId);
   if (!execution) return;
   const call = callOf(options, task, execution);
-  const answer = await runnerOf(options.runners, task.resource).run(call);
-  await settle(options, call, answer);
+  const runner = runnerOf(options.runners, task.resource);
+  if (task.status === "closed") {
+    await runner.job?.stop(call);
+    await options.commit([{ kind: "settleTask", executionId: call.executionId, task: call.task }]);
+    return;
+  }
+  if (task.status !== "ended") {
+    const answer = await runner.run(call, signal);
+    // Nobody waits any more, or the server stops and will call again.
+    if (!signal.aborted) await settle(options, call, answer);
+    return;
+  }
+  // Its end may be known before its start was told.
+  await settle(options, call, await runner.run(call, signal));
+  const result = await runner.job?.findResult(call);
+  if (result) await settle(options, withoutToken(call), result);
+}
+
+/** The task itself is over with the answer to such a call. */
+function withoutToken({ token: _, ...call }: TaskCall): TaskCall {
+  return call;
 }
 
 async function settle(
@@ -110,6 +152,7 @@ function callOf(
     startedBy: execution.startedBy,
     stateName: record.stateName,
     task,
+    line: record.line,
     resource: record.resource,
     parameters: JSON.parse(record.parameters ?? "null") as Json,
     ...(record.hasToken && { token: mintTaskToken(tokenSecret, { executionId, task }) }),

@@ -11,7 +11,17 @@ export interface TaskRunner {
    * effect exactly once. Others run after the commit under a lease, and at least once.
    */
   readonly isAtomic: boolean;
-  run(call: TaskCall): Promise<TaskAnswer>;
+  /** @param signal Aborted when nobody waits for the answer any more; atomic runners get none. */
+  run(call: TaskCall, signal?: AbortSignal): Promise<TaskAnswer>;
+  readonly job?: Job;
+}
+
+/** What a `.sync` task has started and now waits for. Both may be called more than once. */
+export interface Job {
+  /** What it came to; `undefined` while it goes on. */
+  findResult(call: TaskCall): Promise<TaskAnswer | undefined>;
+  /** Called when its task was cancelled. */
+  stop(call: TaskCall): Promise<void>;
 }
 
 export interface TaskCall {
@@ -22,10 +32,12 @@ export interface TaskCall {
   readonly startedBy: string;
   readonly stateName: string;
   readonly task: number;
+  /** Who waits for it within its execution. */
+  readonly line: number;
   /** The ARN of the Task state. */
   readonly resource: string;
   readonly parameters: Json;
-  /** Present for `.waitForTaskToken`. */
+  /** Present where a token may end the task. */
   readonly token?: string;
   /** When the task times out, where it does. */
   readonly timeoutAt?: Instant;
@@ -45,5 +57,8 @@ export type TaskAnswer =
   /** The outside could not be reached just now: the same task is tried again. */
   | { readonly kind: "tryAgain"; readonly afterSeconds: number; readonly reason: string };
 
-/** From `service:api` (`sns:publish`) to its runner. */
+/**
+ * From `service:api` (`sns:publish`), `service:*`, `aws-sdk:*`, `*`, `lambda` or `activity` to the runner;
+ * the most special one counts.
+ */
 export type TaskRunners = ReadonlyMap<string, TaskRunner>;

@@ -9,7 +9,7 @@ import { createCommitQueue } from "./commit-queue.ts";
 import { createEngine, type EngineOptions } from "./create-engine.ts";
 import type { Engine } from "./engine.ts";
 import { createTaskCalls, type TaskCalls } from "./task-loop.ts";
-import type { TaskRunner } from "./task-runner.ts";
+import type { TaskRunner, TaskRunners } from "./task-runner.ts";
 import { fireTimers } from "./timer-loop.ts";
 
 export interface EngineBench {
@@ -19,6 +19,7 @@ export interface EngineBench {
   /** Every unit that was committed. */
   readonly units: readonly Unit[];
   readonly taskCalls: TaskCalls;
+  readonly runners: TaskRunners;
   now: Instant;
   /** Stores a state machine that may be started. */
   deploy(definition: object, name?: string): Promise<StateMachineRecord>;
@@ -39,16 +40,16 @@ export async function openEngine(
   const units: Unit[] = [];
   const commit = createCommitQueue(store, { unitCommitted: (unit) => units.push(unit) });
   const clock = () => bench.now;
-  const common = { store, commit, clock, scope: SCOPE, tokenSecret: SECRET };
   const runners = new Map([["sns:publish", runner]]);
-  const engine = createEngine({ ...common, ...options, runners });
+  const common = { store, commit, clock, runners, scope: SCOPE, tokenSecret: SECRET };
+  const engine = createEngine({ ...common, ...options });
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   const bench: EngineBench = {
     ...common,
     engine,
     units,
     now: T0,
-    taskCalls: createTaskCalls({ ...common, engine, runners, log }),
+    taskCalls: createTaskCalls({ ...common, engine, log }),
     deploy: (definition, name = "m") => deploy(bench, definition, name),
     fireTimers: () => fireTimers({ store, commit, engine, clock, log }),
     async history(executionId) {

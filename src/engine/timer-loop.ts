@@ -40,10 +40,10 @@ async function fireSafely(options: TimerLoopOptions, record: TimerRecord): Promi
 }
 
 async function fire({ engine, commit }: TimerLoopOptions, record: TimerRecord): Promise<void> {
-  const { executionId, timer } = record;
+  const { executionId, timer, line } = record;
   const outcome = await engine.deliver(
     executionId,
-    { kind: "timerFired", timer },
+    { kind: "timerFired", timer, line },
     { closing: { via: "timer", by: null } },
   );
   if (outcome === "unknownExecution") await commit([{ kind: "removeTimer", executionId, timer }]);

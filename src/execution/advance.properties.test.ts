@@ -6,8 +6,9 @@ import fc from "fast-check";
 import type { JsonObject } from "../base/json.ts";
 import { advance } from "./advance.ts";
 import type { Happening } from "./event.ts";
-import type { ExecutionState } from "./state.ts";
-import { machineOf, newRun, type Run, T0 } from "./testing.ts";
+import { LineTable, NO_LINES, type NumberedLine } from "./line-table.ts";
+import type { ExecutionState, Waiting } from "./state.ts";
+import { lineOf, machineOf, newRun, type Run, T0 } from "./testing.ts";
 
 const STATES_MAX = 6;
 const TERMINAL = /^Execution(Succeeded|Failed|Aborted|TimedOut)$/;
@@ -21,7 +22,7 @@ function nextOf(index: number, count: number, jump: number, mayGoBack: boolean):
 function stateOf(index: number, count: number, seed: readonly number[]): JsonObject {
   const [type = 0, jump = 0, detail = 0] = seed;
   const next = nextOf(index, count, jump, false);
-  switch (type % 6) {
+  switch (type % 8) {
     case 0:
       return { Type: "Pass", Result: { n: detail }, ResultPath: "$.n", ...next };
     case 1:
@@ -37,6 +38,25 @@ function stateOf(index: number, count: number, seed: readonly number[]): JsonObj
     }
     case 3:
       return { Type: "Wait", Seconds: detail % 50, ...nextOf(index, count, jump, detail > 90) };
+    case 6:
+      return {
+        Type: "Parallel",
+        Branches: [0, 1, 2]
+          .slice(detail % 3)
+          .map((branch) => branchOf(`S${index}B${branch}`, seed, branch)),
+        ...handlingOf(detail),
+        ...next,
+      };
+    case 7:
+      return {
+        Type: "Map",
+        QueryLanguage: "JSONata",
+        Items: [1, 2, 3, 4].slice(detail % 5),
+        MaxConcurrency: jump % 3,
+        ItemProcessor: branchOf(`S${index}I`, seed, jump),
+        ...handlingOf(detail),
+        ...next,
+      };
     case 4:
       return detail % 2 ? { Type: "Fail", Error: "E", Cause: "C" } : { Type: "Succeed" };
     default:
@@ -45,11 +65,38 @@ function stateOf(index: number, count: number, seed: readonly number[]): JsonObj
         Resource: "arn:aws:states:::sns:publish.waitForTaskToken",
         Parameters: { "Message.$": "$$.Task.Token" },
         ...(detail % 2 && { TimeoutSeconds: 100, HeartbeatSeconds: 10 }),
-        ...(detail % 3 === 0 && { Retry: [{ ErrorEquals: ["States.ALL"], MaxAttempts: 2 }] }),
-        ...(detail % 5 === 0 && { Catch: [{ ErrorEquals: ["States.ALL"], Next: "End" }] }),
+        ...handlingOf(detail),
         ...nextOf(index, count, jump, detail > 90),
       };
   }
+}
+
+function handlingOf(detail: number): JsonObject {
+  return {
+    ...(detail % 3 === 0 && { Retry: [{ ErrorEquals: ["States.ALL"], MaxAttempts: 2 }] }),
+    ...(detail % 5 === 0 && { Catch: [{ ErrorEquals: ["States.ALL"], Next: "End" }] }),
+  };
+}
+
+/** Two states at most, the first of which may be a Parallel of its own. */
+function branchOf(
+  name: string,
+  [type = 0, jump = 0, detail = 0]: readonly number[],
+  salt: number,
+): JsonObject {
+  const last = {
+    [`${name}Z`]: stateOf(0, 1, [[0, 3, 4, 5][(jump + salt) % 4] ?? 0, 0, detail % 90]),
+  };
+  if ((detail + salt) % 3 > 0) return { StartAt: `${name}Z`, States: last };
+  const first =
+    name.length < 8
+      ? {
+          Type: "Parallel",
+          Branches: [branchOf(`${name}P`, [type, jump + 1, detail + 1], salt)],
+          Next: `${name}Z`,
+        }
+      : { Type: "Wait", Seconds: detail % 7, Next: `${name}Z` };
+  return { StartAt: `${name}A`, States: { [`${name}A`]: first, ...last } };
 }
 
 function rule(target: string): JsonObject {
@@ -78,7 +125,7 @@ const definitions = fc
     },
   }));
 
-const small = fc.integer({ min: 1, max: 6 });
+const small = fc.integer({ min: 1, max: 12 });
 const happenings: fc.Arbitrary<Happening> = fc.oneof(
   fc.record({ kind: fc.constant("timerFired" as const), timer: small }),
   fc.record({ kind: fc.constant("taskHeartbeat" as const), task: small }),
@@ -103,12 +150,12 @@ async function playAll(run: Run, script: readonly (readonly [number, Happening])
     const transition = await run.at(at, happening);
     if (transition.isStale) {
       assert.equal(transition.after, before);
-      assert.deepEqual([transition.history, transition.effects], [[], []]);
+      assert.deepEqual([transition.history, transition.effects, transition.lines], [[], [], []]);
     }
   }
 }
 
-function check(run: Run): void {
+async function check(run: Run): Promise<void> {
   run.history.forEach((event, index) => {
     assert.equal(event.id, index + 1);
     assert.ok(event.previousEventId < event.id);
@@ -120,14 +167,19 @@ function check(run: Run): void {
   const open = run.calls.map(({ task }) => task).filter((task) => !isClosed(run, task));
   if (progress.status === "RUNNING") {
     assert.equal(ends.length, 0);
-    assert.deepEqual(open, openTaskOf(run.state));
-    assert.deepEqual(timers.toSorted(), timersOf(run.state).toSorted());
+    const waits = await waitsOf(run);
+    assert.deepEqual(open, waits.flatMap(taskOf).toSorted(ascending));
+    assert.deepEqual(
+      timers.toSorted(ascending),
+      [...ownTimersOf(run.state), ...waits.flatMap(timersOf)].toSorted(ascending),
+    );
     assert.ok(open.length + timers.length > 0, "a running execution waits for something");
   } else {
     assert.equal(ends.length, 1);
     assert.equal(run.history.at(-1), ends[0]);
     assert.deepEqual([open, timers], [[], []]);
-    assert.equal(progress.frame, undefined);
+    assert.deepEqual(await waitsOf(run), []);
+    if (progress.status === "SUCCEEDED") assert.deepEqual(await keptLines(run), []);
   }
   const closedOnce = new Set(run.closedTasks.map(([task]) => task));
   assert.equal(closedOnce.size, run.closedTasks.length, "a task is closed once");
@@ -137,16 +189,37 @@ function isClosed(run: Run, task: number): boolean {
   return run.closedTasks.some(([closed]) => closed === task);
 }
 
-function openTaskOf({ progress }: ExecutionState): number[] {
-  const waiting = progress.frame?.waitingFor;
-  return waiting?.kind === "task" ? [waiting.task] : [];
+function keptLines({ lines, state }: Run): Promise<readonly NumberedLine[]> {
+  return lines.listLines(0, state.progress.lastLine ?? 0);
 }
 
-function timersOf({ progress }: ExecutionState): number[] {
-  const waiting = progress.frame?.waitingFor;
-  const own =
-    waiting?.kind === "task" ? [waiting.timeoutTimer, waiting.heartbeat?.timer] : [waiting?.timer];
-  return [progress.timeoutTimer, ...own].filter((timer) => timer !== undefined);
+/** What the lines wait for, but for lines of their own. */
+async function waitsOf(run: Run): Promise<Exclude<Waiting, { kind: "fork" }>[]> {
+  const { frame } = run.state.progress;
+  const frames = (await keptLines(run)).flatMap(([, line]) =>
+    "frame" in line ? [line.frame] : [],
+  );
+  return [...(frame ? [frame] : []), ...frames].flatMap(({ waitingFor }) =>
+    waitingFor && waitingFor.kind !== "fork" ? [waitingFor] : [],
+  );
+}
+
+function taskOf(waiting: Waiting): number[] {
+  return waiting.kind === "task" ? [waiting.task] : [];
+}
+
+function timersOf(waiting: Exclude<Waiting, { kind: "fork" }>): number[] {
+  if (waiting.kind !== "task") return [waiting.timer];
+  const timers = [waiting.timeoutTimer, waiting.heartbeat?.timer];
+  return timers.filter((timer) => timer !== undefined);
+}
+
+function ownTimersOf({ progress }: ExecutionState): number[] {
+  return [progress.timeoutTimer, progress.pause?.timer].filter((timer) => timer !== undefined);
+}
+
+function ascending(left: number, right: number): number {
+  return left - right;
 }
 
 describe("advance(), whatever happens", () => {
@@ -155,7 +228,7 @@ describe("advance(), whatever happens", () => {
       fc.asyncProperty(definitions, scripts, async (definition, script) => {
         const run = newRun(machineOf(definition), {});
         await playAll(run, script);
-        check(run);
+        await check(run);
       }),
       { numRuns: 500 },
     );
@@ -168,14 +241,17 @@ describe("advance(), whatever happens", () => {
         const stored = newRun(machine, {});
         await playAll(stored, script);
         let state = newRun(machine, {}).state;
+        const lines = new LineTable(NO_LINES);
         let at = T0;
         const history: unknown[] = [];
         const events: [number, Happening][] = [[0, { kind: "executionStarted" }], ...script];
         for (const [delayMs, happening] of events) {
           at += delayMs;
-          const event = { ...happening, at, seed: `${at}` };
-          const transition = await advance(machine, state, event);
+          const line = lineOf(stored, happening);
+          const event = { line, ...happening, at, seed: `${at}` };
+          const transition = await advance(machine, state, event, lines);
           history.push(...transition.history);
+          lines.apply(transition.lines);
           state = transition.after;
         }
         assert.equal(JSON.stringify(history), JSON.stringify(stored.history));

@@ -276,6 +276,7 @@ describe("a task that waits for its token", () => {
 
   it("lives as long as heartbeats come, and a firing from before one is stale", async () => {
     const run = await start(callbackMachine({ HeartbeatSeconds: 10 }));
+    await run.at(T0, { kind: "taskSubmitted", task: 1, output: "{}" });
     await run.at(T0 + 9_000, { kind: "taskHeartbeat", task: 1 });
     assert.deepEqual(run.timers(), [[1, T0 + 19_000]]);
     const early = await play(run, T0 + 10_000, { kind: "timerFired", timer: 1 });
@@ -292,6 +293,7 @@ describe("a task that waits for its token", () => {
           Catch: [{ ErrorEquals: [name], Next: "Caught" }],
         }),
       );
+      await run.at(T0, { kind: "taskSubmitted", task: 1, output: "{}" });
       await run.at(T0 + 10_000, { kind: "timerFired", timer: 1 });
       assert.equal(run.state.progress.status, "SUCCEEDED", name);
     }

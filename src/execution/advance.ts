@@ -1,27 +1,31 @@
 // The interpreter.
 //
-// An execution is a line of control (a frame) that moves from state to state. `advance` takes one event
-// and moves the frame until it waits or the execution is over: a chain of a hundred Pass and Choice states
-// is one transition. Its rules:
+// An execution is made of lines of control that move from state to state. `advance` takes one event, wakes
+// the line that it is about, and moves every line that can until each waits or the execution is over: a
+// chain of a hundred Pass and Choice states is one transition. Its rules:
 //
-// 1. Nothing uncertain inside. Instants, ids and randomness come from the event; no I/O, no clock.
-//    The same inputs give the same bytes.
-// 2. A frame waits for one thing, under a number that is never used twice: a timer, or a task. An event
+// 1. Nothing uncertain inside. Instants, ids and randomness come from the event; no I/O but reading the
+//    lines it is given, no clock. The same inputs give the same bytes.
+// 2. A line waits for one thing, under a number that is never used twice: a timer, or a task. An event
 //    about any other number is stale, and a stale event changes nothing at all.
-// 3. A state type is `enter` (an attempt begins) and `resume` (what it waited for has come). Both answer
-//    finished, waiting or failed. What follows from that is decided here, once for all types: Retry,
-//    Catch, size limits, the history events around a state, the end.
-// 4. A workflow's failure is data. Expressions that cannot be evaluated throw EvaluationError inside of
+// 3. A state type is `enter` (an attempt begins) and `resume` or `join` (what it waited for has come). They
+//    answer finished, waiting or failed. What follows from that is decided here, once for all types:
+//    Retry, Catch, size limits, the history events around a state, the end.
+// 4. Lines take turns, one state at a time, so that branches go on side by side.
+// 5. A workflow's failure is data. Expressions that cannot be evaluated throw EvaluationError inside of
 //    a visit and become failures there; any other exception is a bug of this program.
-// 5. History is output. Nothing here ever reads it.
+// 6. History is output. Nothing here ever reads it.
 
 import type { State } from "../asl/definition.ts";
 import { defined, unreachable } from "../base/assert.ts";
 import {
+  clearTimer,
   closeDraft,
   type Draft,
+  FIRST_LINE,
   failureDetails,
   openDraft,
+  queueStep,
   record,
   setTimer,
   textOf,
@@ -32,16 +36,26 @@ import {
   succeedExecution,
   timeOutExecution,
 } from "./end-execution.ts";
+import { dropFork, endLine, failLine, type Joined } from "./end-line.ts";
 import type { ExecutionEvent } from "./event.ts";
 import { exitState, stepTo } from "./exit.ts";
-import { fail } from "./fail.ts";
+import { handleFailure } from "./fail.ts";
+import { type Lines, NO_LINES } from "./line-table.ts";
 import type { Machine } from "./machine.ts";
+import { beginNext } from "./open-fork.ts";
 import { findUnpassable } from "./passable.ts";
-import type { ExecutionState, Frame, Waiting } from "./state.ts";
+import type { ExecutionState, Frame, Step, Waiting } from "./state.ts";
 import { enterState, resumeState, type WakingEvent } from "./states.ts";
-import type { Step } from "./step.ts";
 import type { Transition } from "./transition.ts";
-import { evaluating, type Outcome, type Visit } from "./visit.ts";
+import {
+  evaluating,
+  type Failed,
+  type Finished,
+  type Outcome,
+  openVisit,
+  saveFrame,
+  type Visit,
+} from "./visit.ts";
 
 /** Where one commit gets too large to be held back for more: the rest follows in the next. */
 const PAUSE_AFTER_EVENTS = 5_000;
@@ -49,41 +63,49 @@ const PAUSE_AFTER_CHARACTERS = 8_000_000;
 
 const HISTORY_EVENTS_MAX = 25_000;
 
-/** Takes one event to its end. Asynchronous because evaluating may be; it never performs I/O. */
+/**
+ * Takes one event to its end. Asynchronous because evaluating and reading may be.
+ * @param lines those that are kept beside the progress of `before`
+ */
 export async function advance(
   machine: Machine,
   before: ExecutionState,
   event: ExecutionEvent,
+  lines: Lines = NO_LINES,
 ): Promise<Transition> {
-  const draft = openDraft(machine, before, event);
-  return (await take(draft, event))
-    ? closeDraft(draft)
-    : { after: before, history: [], effects: [], isStale: true };
+  const draft = openDraft(machine, before, event, lines);
+  if (!(await take(draft, event))) {
+    return { after: before, history: [], effects: [], lines: [], isStale: true };
+  }
+  await takeTurns(draft);
+  return closeDraft(draft, before);
 }
 
 /** Whether the event still means anything. */
 async function take(draft: Draft, event: ExecutionEvent): Promise<boolean> {
   if (event.kind === "executionStarted") return start(draft);
-  const { frame } = draft;
-  if (!frame) return false;
+  if (draft.status !== "RUNNING") return false;
   switch (event.kind) {
     case "stopRequested":
-      abortExecution(draft, failureDetails(event));
+      // It has not even begun.
+      if (draft.lastEventId === 0) return false;
+      await abortExecution(draft, failureDetails(event));
       return true;
     case "taskHeartbeat":
-      return beat(draft, frame, event.task);
+      return beat(draft, event);
     case "timerFired":
-      return fire(draft, frame, event);
+      return fire(draft, event);
+    case "taskStarted":
     case "taskSubmitted":
     case "taskSucceeded":
     case "taskFailed":
-      return hear(draft, frame, event);
+      return hear(draft, event);
     default:
       return unreachable(event);
   }
 }
 
-async function start(draft: Draft): Promise<boolean> {
+function start(draft: Draft): boolean {
   if (draft.lastEventId > 0) return false;
   const { origin, machine } = draft;
   const { stateMachineVersionArn, stateMachineAliasArn } = origin;
@@ -98,51 +120,46 @@ async function start(draft: Draft): Promise<boolean> {
   });
   const { TimeoutSeconds, StartAt } = machine.definition;
   if (TimeoutSeconds !== undefined) {
-    draft.timeoutTimer = setTimer(draft, draft.at + TimeoutSeconds * 1000);
+    draft.timeoutTimer = setTimer(draft, FIRST_LINE, draft.at + TimeoutSeconds * 1000);
   }
   // AWS: the first state's Entered event has no parent either.
   const step = { stateName: StartAt, input: origin.input, previousEventId: 0, variables: {} };
-  await run(draft, step);
+  queueStep(draft, FIRST_LINE, step);
   return true;
 }
 
-function beat(draft: Draft, frame: Frame, task: number): boolean {
-  const waiting = frame.waitingFor;
-  if (waiting?.kind !== "task" || waiting.task !== task) return false;
+type EventOf<Kind extends ExecutionEvent["kind"]> = Extract<ExecutionEvent, { kind: Kind }>;
+
+async function beat(draft: Draft, { line = FIRST_LINE, task }: EventOf<"taskHeartbeat">) {
+  const frame = await findFrame(draft, line);
+  const waiting = frame?.waitingFor;
+  if (!frame || waiting?.kind !== "task" || waiting.task !== task) return false;
   if (!waiting.heartbeat) return true;
   const dueAt = draft.at + waiting.heartbeat.seconds * 1000;
-  draft.effects.push({ kind: "setTimer", timer: waiting.heartbeat.timer, dueAt });
-  draft.frame = {
-    ...frame,
-    waitingFor: { ...waiting, heartbeat: { ...waiting.heartbeat, dueAt } },
-  };
+  draft.effects.push({ kind: "setTimer", timer: waiting.heartbeat.timer, line, dueAt });
+  const heartbeat = { ...waiting.heartbeat, dueAt };
+  draft.lines.putLine(line, { frame: { ...frame, waitingFor: { ...waiting, heartbeat } } });
   return true;
 }
 
-async function fire(
-  draft: Draft,
-  frame: Frame,
-  event: Extract<ExecutionEvent, { kind: "timerFired" }>,
-): Promise<boolean> {
-  if (event.timer === draft.timeoutTimer) {
-    timeOutExecution(draft);
+async function fire(draft: Draft, event: EventOf<"timerFired">): Promise<boolean> {
+  const { timer, line = FIRST_LINE } = event;
+  if (timer === draft.timeoutTimer) {
+    await timeOutExecution(draft);
     return true;
   }
-  const waiting = frame.waitingFor;
-  if (!waiting || !isItsTimer(waiting, event.timer, draft.at)) return false;
-  draft.effects.push({ kind: "clearTimer", timer: event.timer });
-  if (waiting.kind === "pause") {
-    const { waitingFor: _, ...rest } = frame;
-    await run(draft, rest);
-  } else if (waiting.kind === "retry") {
-    await again(draft, frame);
-  } else {
-    await wake(draft, frame, event);
-  }
+  if (timer === draft.pause?.timer) return goOnAfterPause(draft);
+  const frame = await findFrame(draft, line);
+  const waiting = frame?.waitingFor;
+  if (!frame || !waiting || !isItsTimer(waiting, timer, draft.at)) return false;
+  clearTimer(draft, timer);
+  if (waiting.kind === "retry") await again(draft, line, frame);
+  else await wake(draft, line, frame, event);
   return true;
 }
 
 function isItsTimer(waiting: Waiting, timer: number, at: number): boolean {
+  if (waiting.kind === "fork") return false;
   if (waiting.kind !== "task") return waiting.timer === timer;
   if (waiting.heartbeat?.timer === timer) return waiting.heartbeat.dueAt <= at;
   return waiting.timeoutTimer === timer;
@@ -150,56 +167,63 @@ function isItsTimer(waiting: Waiting, timer: number, at: number): boolean {
 
 async function hear(
   draft: Draft,
-  frame: Frame,
-  event: Extract<WakingEvent, { readonly task: number }>,
+  event: EventOf<"taskStarted" | "taskSubmitted" | "taskSucceeded" | "taskFailed">,
 ): Promise<boolean> {
-  const waiting = frame.waitingFor;
-  if (waiting?.kind !== "task" || waiting.task !== event.task) return false;
+  const { line = FIRST_LINE } = event;
+  const frame = await findFrame(draft, line);
+  const waiting = frame?.waitingFor;
+  if (!frame || waiting?.kind !== "task" || waiting.task !== event.task) return false;
   if (event.kind === "taskSubmitted" && waiting.isSubmitted) return false;
-  await wake(draft, frame, event);
+  if (event.kind === "taskStarted" && !waiting.pending) return false;
+  await wake(draft, line, frame, event);
   return true;
 }
 
-/** Moves on from state to state until one waits or the execution is over. */
-async function run(draft: Draft, first: Step): Promise<void> {
-  let step: Step | undefined = first;
-  while (step) {
-    if (pauses(draft, step)) return;
-    if (isFull(draft)) {
-      overflow(draft, step.previousEventId);
+async function findFrame(draft: Draft, number: number): Promise<Frame | undefined> {
+  const line = await draft.lines.findLine(number);
+  return line && "frame" in line ? line.frame : undefined;
+}
+
+/** Moves on from state to state until every line waits or the execution is over. */
+async function takeTurns(draft: Draft): Promise<void> {
+  for (let next = 0; next < draft.turns.length && draft.status === "RUNNING"; next++) {
+    if (isLong(draft)) {
+      pause(draft, next);
       return;
     }
-    const visit = visitOf(draft, enter(draft, step));
-    step = await follow(visit, await evaluating(visit, () => enterState(visit)));
+    if (isFull(draft)) {
+      await overflow(draft);
+      return;
+    }
+    const turn = draft.turns[next];
+    if (typeof turn === "object") await beginNext(draft, turn);
+    else if (turn !== undefined && !draft.halted.has(turn)) await takeStep(draft, turn);
   }
 }
 
-async function again(draft: Draft, frame: Frame): Promise<void> {
+async function takeStep(draft: Draft, number: number): Promise<void> {
+  const line = draft.lines.peekLine(number) ?? (await draft.lines.findLine(number));
+  if (!line || !("step" in line)) return;
+  const visit = await openVisit(draft, number, enter(draft, line.step));
+  await settle(visit, await evaluating(visit, () => enterState(visit)));
+}
+
+async function again(draft: Draft, line: number, frame: Frame): Promise<void> {
   if (isFull(draft)) {
-    overflow(draft, frame.previousEventId);
+    await overflow(draft);
     return;
   }
-  const visit = visitOf(draft, withoutWaiting(frame));
-  await goOn(visit, await evaluating(visit, () => enterState(visit)));
+  const visit = await openVisit(draft, line, withoutWaiting(frame));
+  await settle(visit, await evaluating(visit, () => enterState(visit)));
 }
 
-async function wake(draft: Draft, frame: Frame, event: WakingEvent): Promise<void> {
-  const visit = visitOf(draft, frame);
-  await goOn(visit, await evaluating(visit, () => resumeState(visit, event)));
-}
-
-async function goOn(visit: Visit<State>, outcome: Outcome): Promise<void> {
-  const step = await follow(visit, outcome);
-  if (step) await run(visit.draft, step);
-}
-
-function visitOf(draft: Draft, frame: Frame): Visit<State> {
-  const state = draft.machine.definition.States[frame.stateName];
-  return { draft, frame, state: defined(state, "a state that a checked definition names") };
+async function wake(draft: Draft, line: number, frame: Frame, event: WakingEvent): Promise<void> {
+  const visit = await openVisit(draft, line, frame);
+  await settle(visit, await evaluating(visit, () => resumeState(visit, event)));
 }
 
 function enter(draft: Draft, step: Step): Frame {
-  const state = draft.machine.definition.States[step.stateName];
+  const state = draft.machine.states.get(step.stateName);
   const id = record(draft, `${state?.Type}StateEntered`, step.previousEventId, {
     stateEnteredEventDetails: {
       name: step.stateName,
@@ -217,38 +241,83 @@ function enter(draft: Draft, step: Step): Frame {
   };
 }
 
-/** What an outcome comes to: the next step, or nothing when the frame waits or has ended. */
-async function follow(visit: Visit<State>, outcome: Outcome): Promise<Step | undefined> {
-  const { draft } = visit;
+/** Takes an outcome to where its line waits, has its next turn or has ended, and with it what it was part of. */
+async function settle(visit: Visit<State>, outcome: Outcome): Promise<void> {
+  let joined: Joined | undefined;
   if (outcome.kind === "waiting") {
-    draft.frame = { ...visit.frame, waitingFor: outcome.waitingFor };
-    return undefined;
+    visit.frame = { ...visit.frame, waitingFor: outcome.waitingFor };
+    saveFrame(visit);
+    return;
   }
+  joined = { visit, outcome, isOfLine: false };
+  while (joined) joined = await settleOne(joined);
+}
+
+/** Answers with the state that forked, where the end of a line is the end of its fork. */
+async function settleOne({ visit, outcome, isOfLine }: Joined): Promise<Joined | undefined> {
   // What it waited for is settled: nothing may call that off a second time.
   visit.frame = withoutWaiting(visit.frame);
-  draft.frame = visit.frame;
-  if (outcome.kind === "failed") return fail(visit, outcome);
+  saveFrame(visit);
+  if (outcome.kind === "failed") return settleFailed(visit, outcome, isOfLine);
   const unpassable = findUnpassable(visit, outcome);
-  if (unpassable) return fail(visit, unpassable);
-  exitState(visit, outcome);
-  const { next, output } = outcome;
-  if (next !== undefined) return stepTo(visit, next, output);
-  succeedExecution(draft, visit.frame.previousEventId, output);
+  return unpassable ? settleFailed(visit, unpassable, false) : settleFinished(visit, outcome);
+}
+
+async function settleFinished(
+  visit: Visit<State>,
+  finished: Finished,
+): Promise<Joined | undefined> {
+  const { draft, line } = visit;
+  exitState(visit, finished);
+  const { next, output } = finished;
+  if (next !== undefined) queueStep(draft, line, stepTo(visit, next, output));
+  else if (line !== FIRST_LINE) return endLine(visit, output);
+  else await succeedExecution(draft, visit.frame.previousEventId, output);
   return undefined;
 }
 
-function pauses(draft: Draft, step: Step): boolean {
-  const isLong =
-    draft.history.length >= PAUSE_AFTER_EVENTS || draft.historySize >= PAUSE_AFTER_CHARACTERS;
-  if (!isLong) return false;
-  draft.frame = {
-    ...step,
-    enteredAt: draft.at,
-    enteredEventId: 0,
-    enteredFromEventId: 0,
-    retryCounts: [],
-    waitingFor: { kind: "pause", timer: setTimer(draft, draft.at) },
-  };
+async function settleFailed(
+  visit: Visit<State>,
+  failed: Failed,
+  isOfLine: boolean,
+): Promise<Joined | undefined> {
+  const { draft, line } = visit;
+  const handled = await handleFailure(visit, failed, isOfLine);
+  if (handled.kind === "unhandled") {
+    // A redrive goes on with the lines of the fork.
+    if (isOfLine) visit.frame = { ...visit.frame, waitingFor: { kind: "fork" } };
+    saveFrame(visit);
+    if (line !== FIRST_LINE) return failLine(visit, handled.failed);
+    await failExecution(draft, visit.frame.previousEventId, handled.failed.failure);
+    return undefined;
+  }
+  if (isOfLine) await dropFork(draft, line);
+  if (handled.kind === "caught") queueStep(draft, line, handled.step);
+  return undefined;
+}
+
+function isLong(draft: Draft): boolean {
+  return draft.history.length >= PAUSE_AFTER_EVENTS || draft.historySize >= PAUSE_AFTER_CHARACTERS;
+}
+
+/** The turns from `next` on are taken in another transition. */
+function pause(draft: Draft, next: number): void {
+  const ready = draft.turns
+    .slice(next)
+    .map((turn) => (typeof turn === "object" ? turn.line : turn))
+    .filter((line) => !draft.halted.has(line));
+  const timer = draft.pause?.timer ?? setTimer(draft, FIRST_LINE, draft.at);
+  draft.pause = { timer, ready: [...(draft.pause?.ready ?? []), ...ready] };
+}
+
+async function goOnAfterPause(draft: Draft): Promise<boolean> {
+  const { timer, ready } = defined(draft.pause, "what was put off");
+  draft.pause = undefined;
+  clearTimer(draft, timer);
+  for (const line of ready) {
+    const fork = await draft.lines.findFork(line);
+    draft.turns.push(fork ? { line, firstLine: fork.firstLine } : line);
+  }
   return true;
 }
 
@@ -258,8 +327,8 @@ function isFull(draft: Draft): boolean {
 }
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
-function overflow(draft: Draft, previousEventId: number): void {
-  failExecution(draft, previousEventId, {
+async function overflow(draft: Draft): Promise<void> {
+  await failExecution(draft, draft.lastEventId, {
     error: "States.Runtime",
     cause: `The execution reached the maximum number of history events (${HISTORY_EVENTS_MAX}).`,
   });

@@ -3,11 +3,13 @@
 
 import { isoInstant } from "../base/instant.ts";
 import type { JsonObject } from "../base/json.ts";
-import type { ExecutionOrigin, Frame } from "./state.ts";
+import type { ExecutionOrigin, Frame, MapItem } from "./state.ts";
 
 export interface ContextExtras {
   /** For tasks that wait for their token. */
   readonly taskToken?: string;
+  /** For what is evaluated for one item of a Map, before its line begins. */
+  readonly item?: MapItem;
   /** For Task states: attempts before this one. */
   readonly retryCount?: number;
 }
@@ -17,6 +19,7 @@ export function contextObject(
   frame: Frame,
   extras: ContextExtras = {},
 ): JsonObject {
+  const item = extras.item ?? frame.place?.item;
   return {
     Execution: {
       Id: origin.executionArn,
@@ -32,6 +35,11 @@ export function contextObject(
       EnteredTime: isoInstant(frame.enteredAt),
       ...(extras.retryCount !== undefined && { RetryCount: extras.retryCount }),
     },
+    ...(item && { Map: { Item: itemOf(item) } }),
     ...(extras.taskToken !== undefined && { Task: { Token: extras.taskToken } }),
   };
+}
+
+function itemOf({ index, key, value }: MapItem): JsonObject {
+  return { Index: index, ...(key !== undefined && { Key: key }), Value: value };
 }

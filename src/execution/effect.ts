@@ -9,11 +9,13 @@ export type Effect = ScheduleTask | CloseTask | SetTimer | ClearTimer;
 export interface ScheduleTask {
   readonly kind: "scheduleTask";
   readonly task: number;
+  /** Who waits for it. */
+  readonly line: number;
   readonly stateName: string;
   /** The ARN of the Task state. */
   readonly resource: string;
   readonly parameters: Json;
-  /** Present for `.waitForTaskToken`: the task stays open after its resource has answered. */
+  /** Present where a token may end the task: it stays open after its resource has answered. */
   readonly token?: string;
   /** When the task times out, where it does. */
   readonly timeoutAt?: Instant;
@@ -33,6 +35,8 @@ export type TaskEnd = "succeeded" | "failed" | "timedOut" | "cancelled";
 export interface SetTimer {
   readonly kind: "setTimer";
   readonly timer: number;
+  /** Whom it wakes. */
+  readonly line: number;
   readonly dueAt: Instant;
 }
 

@@ -8,9 +8,14 @@ export type ExecutionEvent = Happening & {
   readonly seed: string;
 };
 
-/** `output`, `error` and `cause` are texts as the outside gave them; `output` is JSON text. */
-export type Happening =
+/**
+ * `output`, `error` and `cause` are texts as the outside gave them; `output` is JSON text. `line` is that
+ * of the task or timer, 0 when absent.
+ */
+export type Happening = { readonly line?: number } & (
   | { readonly kind: "executionStarted" }
+  /** A worker has taken the task of an activity. */
+  | { readonly kind: "taskStarted"; readonly task: number; readonly workerName?: string }
   | { readonly kind: "taskSubmitted"; readonly task: number; readonly output: string }
   | { readonly kind: "taskSucceeded"; readonly task: number; readonly output: string }
   | {
@@ -21,4 +26,5 @@ export type Happening =
     }
   | { readonly kind: "taskHeartbeat"; readonly task: number }
   | { readonly kind: "timerFired"; readonly timer: number }
-  | { readonly kind: "stopRequested"; readonly error?: string; readonly cause?: string };
+  | { readonly kind: "stopRequested"; readonly error?: string; readonly cause?: string }
+);

@@ -3,8 +3,8 @@
 import type { State } from "../asl/definition.ts";
 import type { Json, JsonObject } from "../base/json.ts";
 import { textOf } from "./draft.ts";
-import type { Step } from "./step.ts";
-import { recordIn, type Visit } from "./visit.ts";
+import type { Step } from "./state.ts";
+import { recordIn, saveFrame, type Visit } from "./visit.ts";
 
 export interface Exit {
   readonly output: Json;
@@ -23,12 +23,12 @@ export function exitState(visit: Visit<State>, { output, assigned }: Exit): void
     },
   });
   visit.frame = { ...visit.frame, variables: { ...frame.variables, ...assigned } };
-  draft.frame = visit.frame;
+  saveFrame(visit);
 }
 
 export function stepTo({ frame }: Visit<unknown>, stateName: string, input: Json): Step {
-  const { previousEventId, variables } = frame;
-  return { stateName, input, previousEventId, variables };
+  const { previousEventId, variables, place } = frame;
+  return { stateName, input, previousEventId, variables, ...(place && { place }) };
 }
 
 /** AWS: the values as JSON text; nothing where nothing was set. */

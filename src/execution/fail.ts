@@ -1,35 +1,59 @@
-// What a failure comes to: another attempt by Retry, another state by Catch, or the end.
+// What a failure comes to: another attempt by Retry, another state by Catch, or the end of the line.
 
 import { applyResultPath } from "../asl/data-flow.ts";
 import type { Catcher, Retrier, State } from "../asl/definition.ts";
 import type { Failure } from "../asl/failure.ts";
 import { setTimer } from "./draft.ts";
-import { failExecution } from "./end-execution.ts";
 import { exitState, stepTo } from "./exit.ts";
 import { finishByJsonata, finishByPaths } from "./finish.ts";
 import { findUnpassable } from "./passable.ts";
 import { findCatcher, findRetry } from "./retry.ts";
-import type { Step } from "./step.ts";
-import { evaluating, type Failed, type Finished, isJsonata, type Visit } from "./visit.ts";
+import type { Step } from "./state.ts";
+import {
+  evaluating,
+  type Failed,
+  type Finished,
+  isJsonata,
+  recordIn,
+  saveFrame,
+  type Visit,
+} from "./visit.ts";
 
-export async function fail(visit: Visit<State>, failed: Failed): Promise<Step | undefined> {
-  if (retry(visit, failed)) return undefined;
+/** `unhandled`: the line ends by it. */
+export type Handled =
+  | { readonly kind: "retrying" }
+  | { readonly kind: "caught"; readonly step: Step }
+  | { readonly kind: "unhandled"; readonly failed: Failed };
+
+/** @param isOfLine whether a line of the state's fork has failed, and not the state itself */
+export async function handleFailure(
+  visit: Visit<State>,
+  failed: Failed,
+  isOfLine: boolean,
+): Promise<Handled> {
+  visit.draft.machine.inspection?.failed(failed.failure);
+  if (retry(visit, failed)) return { kind: "retrying" };
+  if (isOfLine || failed.failure.error === "States.QueryEvaluationError") recordForkFailed(visit);
   const catcher = findCatcher(catchersOf(visit.state), failed);
-  return catcher ? takeCatch(visit, catcher, failed) : end(visit, failed);
+  return catcher ? takeCatch(visit, catcher, failed) : { kind: "unhandled", failed };
 }
 
-function end(visit: Visit<State>, { failure }: Failed): undefined {
-  failExecution(visit.draft, visit.frame.previousEventId, failure);
+/** AWS: a state whose lines have failed says so before anything but Retry handles it. */
+function recordForkFailed(visit: Visit<State>): void {
+  const { Type } = visit.state;
+  if (Type === "Parallel" || Type === "Map") recordIn(visit, `${Type}StateFailed`, {});
 }
 
-function retry({ draft, state, frame }: Visit<State>, failed: Failed): boolean {
+function retry(visit: Visit<State>, failed: Failed): boolean {
+  const { draft, line, state, frame } = visit;
   const found = findRetry(retriersOf(state), frame.retryCounts, failed, draft.random);
   if (!found) return false;
   const retryCounts = retriersOf(state).map(
     (_, index) => (frame.retryCounts[index] ?? 0) + (index === found.retrier ? 1 : 0),
   );
-  const timer = setTimer(draft, draft.at + Math.round(found.delaySeconds * 1000));
-  draft.frame = { ...frame, retryCounts, waitingFor: { kind: "retry", timer } };
+  const timer = setTimer(draft, line, draft.at + Math.round(found.delaySeconds * 1000));
+  visit.frame = { ...frame, retryCounts, waitingFor: { kind: "retry", timer } };
+  saveFrame(visit);
   return true;
 }
 
@@ -38,13 +62,13 @@ async function takeCatch(
   visit: Visit<State>,
   catcher: Catcher,
   { failure }: Failed,
-): Promise<Step | undefined> {
+): Promise<Handled> {
   const caught = await evaluating(visit, () => finishCaught(visit, catcher, failure));
-  if (caught.kind === "failed") return end(visit, caught);
+  if (caught.kind === "failed") return { kind: "unhandled", failed: caught };
   const unpassable = findUnpassable(visit, caught);
-  if (unpassable) return end(visit, unpassable);
+  if (unpassable) return { kind: "unhandled", failed: unpassable };
   exitState(visit, caught);
-  return stepTo(visit, catcher.Next, caught.output);
+  return { kind: "caught", step: stepTo(visit, catcher.Next, caught.output) };
 }
 
 function finishCaught(

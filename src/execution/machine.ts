@@ -1,11 +1,36 @@
-import type { Definition } from "../asl/definition.ts";
+import type { Definition, State } from "../asl/definition.ts";
+import type { Inspection } from "./inspection.ts";
 import type { TaskReference } from "./task-token.ts";
 
 /** What an execution runs: a checked definition and the two facts of its surroundings. */
-export interface Machine {
+export interface Machine extends MachineSurroundings {
   readonly definition: Definition;
+  /** The states of all branches by their names, which are unique over the whole machine. */
+  readonly states: ReadonlyMap<string, State>;
+}
+
+export interface MachineSurroundings {
   /** Named in history events of tasks. */
   readonly region: string;
   /** Must be a function of its argument alone. */
   readonly mintTaskToken: (reference: TaskReference) => string;
+  /** Present in tests of a single state. */
+  readonly inspection?: Inspection;
+}
+
+export function createMachine(definition: Definition, surroundings: MachineSurroundings): Machine {
+  return { ...surroundings, definition, states: new Map(listStates(definition.States)) };
+}
+
+function listStates(states: Readonly<Record<string, State>>): [string, State][] {
+  return Object.entries(states).flatMap(([name, state]) => [
+    [name, state],
+    ...branchesOf(state).flatMap((branch) => listStates(branch.States)),
+  ]);
+}
+
+function branchesOf(state: State) {
+  if (state.Type === "Parallel") return state.Branches;
+  if (state.Type !== "Map") return [];
+  return [state.ItemProcessor ?? state.Iterator].filter((branch) => branch !== undefined);
 }

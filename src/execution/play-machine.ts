@@ -8,8 +8,9 @@ import { advance } from "./advance.ts";
 import type { Effect } from "./effect.ts";
 import type { Happening } from "./event.ts";
 import type { HistoryEvent } from "./history-event.ts";
+import { LineTable, NO_LINES } from "./line-table.ts";
 import type { Machine } from "./machine.ts";
-import type { ExecutionOrigin, ExecutionState } from "./state.ts";
+import { type ExecutionOrigin, type ExecutionState, NOT_STARTED } from "./state.ts";
 
 /** What a Task state's resource, or the person behind it, answers to one attempt. */
 export interface ScriptedAnswer {
@@ -47,15 +48,14 @@ export async function playMachine(
 ): Promise<Play> {
   const table = new Table(script);
   const history: HistoryEvent[] = [];
-  let state: ExecutionState = {
-    origin,
-    progress: { status: "RUNNING", lastEventId: 0, lastTask: 0, lastTimer: 0 },
-  };
+  let state: ExecutionState = { origin, progress: NOT_STARTED };
+  const lines = new LineTable(NO_LINES);
   let due: Due | undefined = { at: origin.startedAt, happening: { kind: "executionStarted" } };
   for (let turn = 0; due && turn < TURNS_MAX; turn++) {
     const event = { ...due.happening, at: due.at, seed: `${turn}` };
-    const transition = await advance(machine, state, event);
+    const transition = await advance(machine, state, event, lines);
     state = transition.after;
+    lines.apply(transition.lines);
     history.push(...transition.history);
     for (const effect of transition.effects) table.take(effect, due.at);
     if (table.unansweredState !== undefined) break;
@@ -69,7 +69,7 @@ export async function playMachine(
 class Table {
   readonly #script: Script;
   readonly #attempts = new Map<string, number>();
-  readonly #timers = new Map<number, Instant>();
+  readonly #timers = new Map<number, Extract<Effect, { kind: "setTimer" }>>();
   #answers: Due[] = [];
   unansweredState: string | undefined;
 
@@ -78,15 +78,15 @@ class Table {
   }
 
   take(effect: Effect, at: Instant): void {
-    if (effect.kind === "setTimer") this.#timers.set(effect.timer, effect.dueAt);
+    if (effect.kind === "setTimer") this.#timers.set(effect.timer, effect);
     else if (effect.kind === "clearTimer") this.#timers.delete(effect.timer);
     else if (effect.kind === "scheduleTask") this.#schedule(effect, at);
   }
 
   /** Answers come before timers of the same instant: who decides in time has decided. */
   next(): Due | undefined {
-    const timers = [...this.#timers].map(
-      ([timer, at]): Due => ({ at, happening: { kind: "timerFired", timer } }),
+    const timers = [...this.#timers.values()].map(
+      ({ timer, line, dueAt: at }): Due => ({ at, happening: { kind: "timerFired", timer, line } }),
     );
     const due = [...this.#answers, ...timers].reduce<Due | undefined>(
       (first, each) => (first && first.at <= each.at ? first : each),
@@ -97,7 +97,7 @@ class Table {
   }
 
   #schedule(effect: Extract<Effect, { kind: "scheduleTask" }>, at: Instant): void {
-    const { stateName, task, resource, token } = effect;
+    const { stateName, task, line, resource, token } = effect;
     const attempt = this.#attempts.get(stateName) ?? 0;
     this.#attempts.set(stateName, attempt + 1);
     const answer = this.#script[stateName]?.[attempt];
@@ -105,12 +105,16 @@ class Table {
       this.unansweredState = stateName;
       return;
     }
-    if (token !== undefined && parseResource(resource)?.kind === "integration") {
-      this.#answers.push({ at, happening: { kind: "taskSubmitted", task, output: "{}" } });
+    if (token !== undefined) {
+      const isActivity = parseResource(resource)?.kind === "activity";
+      const begun: Happening = isActivity
+        ? { kind: "taskStarted", task, line }
+        : { kind: "taskSubmitted", task, line, output: "{}" };
+      this.#answers.push({ at, happening: begun });
     }
     if (answer.isNever) return;
     const answeredAt = at + (answer.afterSeconds ?? 0) * 1000;
-    this.#answers.push({ at: answeredAt, happening: happeningOf(task, answer) });
+    this.#answers.push({ at: answeredAt, happening: { ...happeningOf(task, answer), line } });
   }
 }
 

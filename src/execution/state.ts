@@ -22,7 +22,11 @@ export interface ExecutionOrigin {
   readonly stateMachineVersionArn?: string;
   readonly stateMachineAliasArn?: string;
   readonly roleArn: string;
+  /** The task of another execution that has started it: `executionId.task`. */
+  readonly parentTask?: string;
   readonly input: Json;
+  /** As the caller wrote it. */
+  readonly inputText: string;
   readonly startedAt: Instant;
 }
 
@@ -32,11 +36,29 @@ export interface Progress {
   readonly lastEventId: number;
   readonly lastTask: number;
   readonly lastTimer: number;
+  /** So are lines; the one that an execution begins with is 0. Absent as long as there was no other. */
+  readonly lastLine?: number;
   /** The timer of the machine's own TimeoutSeconds. */
   readonly timeoutTimer?: number;
-  /** Absent before the start and after the end. */
+  /** Where line 0 is, as long as it is alone. Absent before the start and after a success. */
   readonly frame?: Frame;
+  /** The lines are kept one by one beside the progress, line 0 among them. */
+  readonly hasLines?: true;
+  readonly pause?: Pause;
   readonly end?: ExecutionEnd;
+}
+
+export const NOT_STARTED: Progress = {
+  status: "RUNNING",
+  lastEventId: 0,
+  lastTask: 0,
+  lastTimer: 0,
+};
+
+/** A transition has grown too long for one commit: these lines go on in the next. */
+export interface Pause {
+  readonly timer: number;
+  readonly ready: readonly number[];
 }
 
 export interface ExecutionEnd {
@@ -48,9 +70,27 @@ export interface ExecutionEnd {
 }
 
 /**
- * One line of control: where it stands and what it waits for. An execution has a single one as long as
- * the language has no branches; branches of Parallel and iterations of Map are frames of their own.
+ * One line of control. An execution has one to begin with; every branch of a Parallel and every
+ * iteration of a Map is a line of its own.
  */
+export type Line = QueuedLine | EnteredLine | EndedLine;
+
+/** Has a step to take. */
+export interface QueuedLine {
+  readonly step: Step;
+}
+
+/** Is in a state; where it no longer waits there, it has failed or was called off. */
+export interface EnteredLine {
+  readonly frame: Frame;
+}
+
+/** Has come to its end before its siblings. */
+export interface EndedLine {
+  readonly output: Json;
+}
+
+/** A line's visit of a state. */
 export interface Frame {
   readonly stateName: string;
   /** The raw input of the state. */
@@ -59,18 +99,58 @@ export interface Frame {
   readonly enteredEventId: number;
   /** The parent of that event. */
   readonly enteredFromEventId: number;
-  /** The parent of the frame's next history event. */
+  /** The parent of the line's next history event. */
   readonly previousEventId: number;
   /** Attempts used per retrier of the state, in the order of `Retry`. */
   readonly retryCounts: readonly number[];
-  /** What Assign has set so far, by name. */
+  /** What Assign has set so far in this line, by name. */
   readonly variables: JsonObject;
+  /** Absent in line 0. */
+  readonly place?: Place;
   readonly waitingFor?: Waiting;
 }
 
-/** `pause`: nothing but the next turn, when a transition has grown too long for one commit. */
+/** Where a line goes next. */
+export type Step = Pick<Frame, "stateName" | "input" | "previousEventId" | "variables" | "place">;
+
+/** Where a line branched off. */
+export interface Place {
+  readonly parent: number;
+  /** Whether a line outside has variables, which this one then sees. */
+  readonly seesOuter?: true;
+  /** The item of the innermost Map. */
+  readonly item?: MapItem;
+}
+
+export interface MapItem {
+  readonly index: number;
+  readonly value: Json;
+  /** Where the Map goes through the members of an object. */
+  readonly key?: string;
+}
+
+/**
+ * The lines of a Parallel or Map that is in progress. Line `firstLine + n` is branch or item `n`, and
+ * no number is used twice.
+ */
+export interface Fork {
+  readonly stateName: string;
+  readonly firstLine: number;
+  readonly total: number;
+  /** Lines that have begun; the others still have their turn. */
+  readonly started: number;
+  /** Lines that have begun and not ended. */
+  readonly open: number;
+  /** How many may be open at a time; 0 for any number. */
+  readonly limit: number;
+  /** The parent of the next iteration's first event. */
+  readonly previousEventId: number;
+}
+
+/** `fork`: the lines that began in it. */
 export type Waiting =
-  | { readonly kind: "timer" | "retry" | "pause"; readonly timer: number }
+  | { readonly kind: "timer" | "retry"; readonly timer: number }
+  | { readonly kind: "fork" }
   | WaitingForTask;
 
 export interface WaitingForTask {
@@ -81,6 +161,13 @@ export interface WaitingForTask {
   readonly isSubmitted: boolean;
   readonly timeoutTimer?: number;
   readonly heartbeat?: Heartbeat;
+  /** What begins later: with the start of an activity, with the resource's answer before a token's. */
+  readonly pending?: TaskLimits;
+}
+
+export interface TaskLimits {
+  readonly timeoutSeconds?: number;
+  readonly heartbeatSeconds?: number;
 }
 
 export interface Heartbeat {

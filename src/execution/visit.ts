@@ -1,17 +1,22 @@
 // One visit of a state, and what it comes to.
 
-import type { Assignment, QueryLanguage } from "../asl/definition.ts";
+import type { Assignment, QueryLanguage, State } from "../asl/definition.ts";
 import { type JsonataBindings, QueryEvaluationError } from "../asl/evaluate-jsonata.ts";
 import { EvaluationError, type Failure } from "../asl/failure.ts";
 import type { Scope } from "../asl/scope.ts";
+import { assert, defined } from "../base/assert.ts";
 import type { Json, JsonObject } from "../base/json.ts";
 import { type ContextExtras, contextObject } from "./context-object.ts";
 import { type Draft, record } from "./draft.ts";
-import type { Frame, Waiting } from "./state.ts";
+import type { InspectedStep } from "./inspection.ts";
+import type { Frame, Line, Waiting } from "./state.ts";
 
 export interface Visit<S> {
   readonly draft: Draft;
   readonly state: S;
+  readonly line: number;
+  /** The variables of the lines outside. */
+  readonly outer: JsonObject;
   /** Moves on with every history event that the state records. */
   frame: Frame;
 }
@@ -49,12 +54,38 @@ export function isJsonata({ draft, state }: Visit<Spoken>): boolean {
   return (state.QueryLanguage ?? draft.machine.definition.QueryLanguage) === "JSONata";
 }
 
+const NONE: JsonObject = {};
+
+/** Begins or takes up a visit: a line in the state where its frame stands. */
+export async function openVisit(draft: Draft, line: number, frame: Frame): Promise<Visit<State>> {
+  const state = defined(draft.machine.states.get(frame.stateName), "a state of the definition");
+  const outer = frame.place?.seesOuter ? await outerVariables(draft, frame.place.parent) : NONE;
+  return { draft, state, line, outer, frame };
+}
+
+/** From the first line inwards: what is nearer hides what is farther. */
+async function outerVariables({ lines }: Draft, parent: number): Promise<JsonObject> {
+  let visible: JsonObject = {};
+  let next: number | undefined = parent;
+  while (next !== undefined) {
+    const line: Line | undefined = await lines.findLine(next);
+    assert(line !== undefined && "frame" in line, "a line waits for those that branched off it");
+    visible = { ...line.frame.variables, ...visible };
+    next = line.frame.place?.seesOuter && line.frame.place.parent;
+  }
+  return visible;
+}
+
+export function saveFrame({ draft, line, frame }: Visit<unknown>): void {
+  draft.lines.putLine(line, { frame });
+}
+
 /** What paths and intrinsic functions of the visit see. */
 export function scopeOf(visit: Visit<unknown>, input: Json, extras?: ContextExtras): Scope {
   return {
     input,
     random: visit.draft.random,
-    variables: visit.frame.variables,
+    variables: variablesOf(visit),
     get context() {
       return contextOf(visit, extras);
     },
@@ -75,7 +106,7 @@ export function bindingsOf(
   return {
     at: draft.at,
     random: draft.random,
-    variables: frame.variables,
+    variables: variablesOf(visit),
     states: {
       input: frame.input,
       ...(result !== undefined && { result }),
@@ -87,9 +118,20 @@ export function bindingsOf(
   };
 }
 
+function variablesOf({ outer, frame }: Visit<unknown>): JsonObject {
+  return outer === NONE ? frame.variables : { ...outer, ...frame.variables };
+}
+
 /** Made when an expression first asks for it: most never do. */
 function contextOf({ draft, frame }: Visit<unknown>, extras?: ContextExtras): JsonObject {
-  return contextObject(draft.origin, frame, extras);
+  const usual = contextObject(draft.origin, frame, extras);
+  return draft.machine.inspection?.contextObject(usual) ?? usual;
+}
+
+/** Lets a test of the state see a value that it works with, and gives it back. */
+export function shown<T extends Json>(visit: Visit<unknown>, step: InspectedStep, value: T): T {
+  visit.draft.machine.inspection?.saw(step, value);
+  return value;
 }
 
 /** Adds a history event that follows the frame's last one. */
@@ -132,7 +174,7 @@ function recordEvaluationFailed(
 ): void {
   const { frame, draft } = visit;
   const isFirst = frame.previousEventId === frame.enteredEventId;
-  const isWait = draft.machine.definition.States[frame.stateName]?.Type === "Wait";
+  const isWait = draft.machine.states.get(frame.stateName)?.Type === "Wait";
   const parent = isFirst && !isWait ? frame.enteredFromEventId : frame.previousEventId;
   const id = record(draft, "EvaluationFailed", parent, {
     evaluationFailedEventDetails: {

@@ -2,6 +2,7 @@
 // "guard" decide: when one of them does not hold, its unit writes nothing.
 
 import type { Instant } from "../base/instant.ts";
+import type { LineChange } from "../execution/line-table.ts";
 import type { Progress } from "../execution/state.ts";
 import type {
   ActivityRecord,
@@ -91,7 +92,11 @@ export type Change =
   | { readonly kind: "deleteActivity"; readonly name: string }
 
   /** Guard: no execution of that machine name has the name. */
-  | { readonly kind: "createExecution"; readonly execution: ExecutionRecord }
+  | {
+      readonly kind: "createExecution";
+      readonly execution: ExecutionRecord;
+      readonly progress: Progress;
+    }
   /** Guard: the version is still the expected one. Sets it to the next. */
   | {
       readonly kind: "advanceExecution";
@@ -99,16 +104,33 @@ export type Change =
       readonly expectedVersion: number;
       readonly progress: Progress;
     }
+  | {
+      readonly kind: "changeLines";
+      readonly executionId: string;
+      readonly changes: readonly LineChange[];
+    }
   | { readonly kind: "appendHistory"; readonly chunk: HistoryChunk }
   | { readonly kind: "putTask"; readonly task: TaskRecord }
-  /** The resource has answered; the token is awaited. */
+  /** The resource has answered; the token is awaited, or the end of what a `.sync` task has started. */
   | {
       readonly kind: "awaitToken";
       readonly executionId: string;
       readonly task: number;
       readonly subject: string | null;
     }
-  /** Keeps token tasks as `closed`, removes others. */
+  /** Guard: the task is open. Writes nothing. */
+  | { readonly kind: "holdTask"; readonly executionId: string; readonly task: number }
+  /** What a `.sync` task has started is over: the task is due, if it is still open. */
+  | {
+      readonly kind: "endJob";
+      readonly executionId: string;
+      readonly task: number;
+      readonly at: Instant;
+    }
+  /**
+   * Keeps token tasks as `closed`, removes others. A `.sync` task that is cancelled is due: what it has
+   * started is to be stopped.
+   */
   | {
       readonly kind: "closeTask";
       readonly executionId: string;
@@ -116,6 +138,8 @@ export type Change =
       readonly closing: TaskClosing;
       readonly at: Instant;
     }
+  /** Nothing is left to be done for a closed task. */
+  | { readonly kind: "settleTask"; readonly executionId: string; readonly task: number }
   /** Gives a claimed task back, to be taken again at `dueAt`. */
   | {
       readonly kind: "requeueTask";

@@ -1,10 +1,12 @@
 import type { Database } from "./database.ts";
+import { dueWorkOf } from "./due-work.ts";
 import { activityQueries } from "./queries/activities.ts";
 import { aliasQueries } from "./queries/aliases.ts";
 import { approvalQueries } from "./queries/approvals.ts";
 import { deliveryQueries } from "./queries/deliveries.ts";
 import { executionQueries } from "./queries/executions.ts";
 import { historyQueries } from "./queries/history.ts";
+import { lineQueries } from "./queries/lines.ts";
 import { settingQueries } from "./queries/settings.ts";
 import { stackQueries } from "./queries/stacks.ts";
 import { stateMachineQueries } from "./queries/state-machines.ts";
@@ -21,6 +23,10 @@ export function createStore(database: Database): Store {
   return {
     async commit(units) {
       const isWritten = await database.write(units.map(statementsOf));
+      if (database.announce) {
+        const work = dueWorkOf(units.filter((_, index) => isWritten[index]));
+        if (work) database.announce(work);
+      }
       return isWritten.map((written) => (written ? "committed" : "refused"));
     },
     ...stateMachineQueries(database),
@@ -28,6 +34,7 @@ export function createStore(database: Database): Store {
     ...aliasQueries(database),
     ...activityQueries(database),
     ...executionQueries(database),
+    ...lineQueries(database),
     ...historyQueries(database),
     ...taskQueries(database),
     ...timerQueries(database),
@@ -37,6 +44,7 @@ export function createStore(database: Database): Store {
     ...approvalQueries(database),
     ...stackQueries(database),
     ...settingQueries(database),
+    onDueWork: (listener) => database.listen?.(listener),
     close: () => database.close(),
   };
 }

@@ -1,23 +1,49 @@
-// Opens the embedded store. A folder belongs to one process at a time.
+// Opens a store: an embedded one, whose folder belongs to one process at a time, or one on a PostgreSQL
+// that any number of processes share.
 
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { Log } from "../telemetry/log.ts";
 import { createStore } from "./create-store.ts";
 import { lockSqlite } from "./drivers/lock-sqlite.ts";
 import { migrateSqlite } from "./drivers/migrate-sqlite.ts";
+import { openPostgres } from "./drivers/postgres/open-postgres.ts";
 import { connectSqlite, SqliteDatabase } from "./drivers/sqlite.ts";
 import { readMigrations } from "./read-migrations.ts";
 import type { Store } from "./store.ts";
 import { StoreError } from "./store-error.ts";
 
+export interface StoreOptions {
+  /** The folder of the embedded database, which is not used with a `databaseUrl`. */
+  readonly dataDirectory: string;
+  /** `postgres://user:password@host:port/database`, with the parameters that node-pg takes. */
+  readonly databaseUrl?: string | undefined;
+  readonly log?: Pick<Log, "info" | "warn">;
+}
+
 /**
- * Opens the database `countersign.db` of a folder and creates both where they are missing.
- * @throws StoreError in one line: not writable, in use, not a database of ours, or a newer one.
+ * Brings the schema up to date where that is needed.
+ * @throws StoreError in one line: not reachable or writable, in use, not a database of ours, or a newer
+ * one.
  */
-export async function openStore(options: { readonly dataDirectory: string }): Promise<Store> {
-  const path = join(options.dataDirectory, "countersign.db");
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { dataDirectory, databaseUrl, log = SILENT } = options;
+  return databaseUrl === undefined
+    ? openEmbeddedStore(dataDirectory)
+    : openPostgresStore(databaseUrl, log);
+}
+
+const SILENT: Pick<Log, "info" | "warn"> = { info: () => {}, warn: () => {} };
+
+async function openPostgresStore(url: string, log: Pick<Log, "info" | "warn">): Promise<Store> {
+  return createStore(await openPostgres({ url, log, migrations: readMigrations("postgres") }));
+}
+
+/** Opens the database `countersign.db` of a folder and creates both where they are missing. */
+async function openEmbeddedStore(dataDirectory: string): Promise<Store> {
+  const path = join(dataDirectory, "countersign.db");
   try {
-    makeFolder(options.dataDirectory);
+    makeFolder(dataDirectory);
     return openFile(path);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -59,7 +85,7 @@ function openAt(path: string, onClose: () => void): Store {
   const connection = connectSqlite(path);
   try {
     // First of all, so that the file of another program stays as it is.
-    migrateSqlite(connection, readMigrations());
+    migrateSqlite(connection, readMigrations("sqlite"));
     connection.exec(END_LEASES);
     return createStore(new SqliteDatabase(connection, onClose));
   } catch (error) {

@@ -91,6 +91,8 @@ export interface ExecutionRecord {
   readonly stateMachineAlias: string | null;
   /** What the caller gave for X-Ray, verbatim. */
   readonly traceHeader: string | null;
+  /** The Task state that has started it: `executionId.task`. */
+  readonly parentTask: string | null;
   /** Who started it: an access key id, or how the call arrived. */
   readonly startedBy: string;
   readonly input: string;
@@ -100,12 +102,20 @@ export interface ExecutionRecord {
   readonly output: string | null;
   readonly error: string | null;
   readonly cause: string | null;
+  readonly redriveCount: number;
+  readonly redrivenAt: Instant | null;
+  /** The id of the Map Run that it is a child execution of. */
+  readonly mapRun: string | null;
+}
+
+/** How far an execution has come. Kept while it runs, and after a failure for a redrive. */
+export interface ProgressRecord {
   /** Rises by one with every commit: what optimistic concurrency compares. */
   readonly version: number;
   readonly progress: Progress;
 }
 
-/** The columns of a list; progress, input and output stay on disk. */
+/** The columns of a list; input and output stay on disk. */
 export type ExecutionSummary = Pick<
   ExecutionRecord,
   | "id"
@@ -116,6 +126,9 @@ export type ExecutionSummary = Pick<
   | "startedAt"
   | "stoppedAt"
   | "status"
+  | "redriveCount"
+  | "redrivenAt"
+  | "mapRun"
 >;
 
 /** The history events of one commit, in order. */
@@ -131,21 +144,25 @@ export interface HistoryChunk {
 export interface TaskRecord {
   readonly executionId: string;
   readonly task: number;
+  /** Who waits for it within its execution. */
+  readonly line: number;
   readonly stateMachineName: string;
   readonly stateName: string;
   readonly resource: string;
   /**
    * `queued`: its resource is to be called. `waiting`: open until its token comes back.
-   * `closed`: a token task that is over, kept to explain itself to whoever comes late.
+   * `running`: open until the execution that it has started ends. `ended`: that has ended, and is due.
+   * `closed`: a token task that is over, kept to explain itself to whoever comes late; while it is due,
+   * what it has started is still to be stopped.
    */
-  readonly status: "queued" | "waiting" | "closed";
+  readonly status: "queued" | "waiting" | "running" | "ended" | "closed";
   readonly hasToken: boolean;
   /** JSON text while queued. */
   readonly parameters: string | null;
   /** A short line that tells a person what is asked: an SNS subject, an approval's title. */
   readonly subject: string | null;
   readonly createdAt: Instant;
-  /** While queued: when somebody may take it (again). A claim moves it to the end of its lease. */
+  /** When somebody may take it (again). A claim moves it to the end of its lease. */
   readonly dueAt: Instant | null;
   readonly closedAt: Instant | null;
   readonly closing: TaskClosing | null;
@@ -163,6 +180,8 @@ export interface TaskClosing {
 export interface TimerRecord {
   readonly executionId: string;
   readonly timer: number;
+  /** Whom it wakes within its execution. */
+  readonly line: number;
   readonly dueAt: Instant;
 }
 

@@ -2,7 +2,8 @@
 // so every call is asynchronous and nothing may be assumed about the process it runs in.
 
 import type { Instant } from "../base/instant.ts";
-import type { ExecutionStatus } from "../execution/state.ts";
+import type { NumberedLine } from "../execution/line-table.ts";
+import type { ExecutionStatus, Fork, Line } from "../execution/state.ts";
 import type { Change } from "./change.ts";
 import type {
   ActivityRecord,
@@ -13,6 +14,7 @@ import type {
   ExecutionRecord,
   ExecutionSummary,
   HistoryChunk,
+  ProgressRecord,
   RestApiRecord,
   StackRecord,
   StateMachineRecord,
@@ -36,6 +38,9 @@ export interface Claim {
   readonly leaseUntil: Instant;
   readonly limit: number;
 }
+
+/** When something becomes due for a loop, for those loops that there is something for. */
+export type DueWork = Partial<Record<"timers" | "tasks" | "deliveries", Instant>>;
 
 /** Rows after a place in a stable order. `after` is the key of the last row of the page before. */
 export interface Page {
@@ -81,6 +86,15 @@ export interface Store {
 
   findExecution(id: string): Promise<ExecutionRecord | undefined>;
   findExecutionByName(stateMachineName: string, name: string): Promise<ExecutionRecord | undefined>;
+  /** The one that a Task state has started; `parentTask` as in the record. */
+  findExecutionByParent(parentTask: string): Promise<ExecutionRecord | undefined>;
+  /** Absent after a success. */
+  findProgress(executionId: string): Promise<ProgressRecord | undefined>;
+  findLine(executionId: string, line: number): Promise<Line | undefined>;
+  /** Those with numbers from `first` to `last`, ascending. */
+  listLines(executionId: string, first: number, last: number): Promise<readonly NumberedLine[]>;
+  /** The fork that a line waits for. */
+  findFork(executionId: string, line: number): Promise<Fork | undefined>;
   /** Newest first; `after` is an id. */
   listExecutions(
     filter: {
@@ -162,6 +176,12 @@ export interface Store {
   findRestApi(id: string): Promise<RestApiRecord | undefined>;
 
   findSetting(key: string): Promise<string | undefined>;
+
+  /**
+   * Calls for work that other processes on the same database have stored. A hint that may get lost; a
+   * store that belongs to one process never calls.
+   */
+  onDueWork(listener: (work: DueWork) => void): void;
 
   close(): Promise<void>;
 }

@@ -7,6 +7,7 @@ import { approvalWriters } from "./queries/approvals.ts";
 import { deliveryWriters } from "./queries/deliveries.ts";
 import { executionWriters } from "./queries/executions.ts";
 import { historyWriters } from "./queries/history.ts";
+import { lineWriters } from "./queries/lines.ts";
 import { settingWriters } from "./queries/settings.ts";
 import { stackWriters } from "./queries/stacks.ts";
 import { stateMachineWriters } from "./queries/state-machines.ts";
@@ -17,6 +18,7 @@ import { topicWriters } from "./queries/topics.ts";
 import { versionWriters } from "./queries/versions.ts";
 import type { Writers, Writes } from "./queries/writers.ts";
 import type { Unit } from "./store.ts";
+import { subjectsOf } from "./subjects-of-unit.ts";
 
 const writers: Writers = {
   ...stateMachineWriters,
@@ -24,6 +26,7 @@ const writers: Writers = {
   ...aliasWriters,
   ...activityWriters,
   ...executionWriters,
+  ...lineWriters,
   ...historyWriters,
   ...taskWriters,
   ...timerWriters,
@@ -44,7 +47,7 @@ export function statementsOf(unit: Unit): StatementUnit {
     if (writes.guard) guards.push(writes.guard);
     if (writes.statements) statements.push(...writes.statements);
   }
-  return { guards, statements };
+  return { subjects: subjectsOf(unit), guards, statements };
 }
 
 function writesOf(change: Change): Writes {

@@ -28,6 +28,7 @@ export interface OperatorRoutesDeps {
     | "findApproval"
     | "findApprovalByTask"
     | "findExecution"
+    | "findProgress"
     | "findTask"
     | "listExecutions"
     | "listStateMachines"
@@ -110,14 +111,18 @@ async function showExecution(
 ): Promise<PageAnswer> {
   const execution = await store.findExecution(parameterOf(request, "id"));
   if (!execution) return notFound("There is no such execution.");
-  const [chunks, waiting] = await Promise.all([
+  const [chunks, [last], found, waiting] = await Promise.all([
     store.readHistory(execution.id, { isReverse: false, limit: HISTORY_EVENTS_MAX }),
+    store.readHistory(execution.id, { isReverse: true, limit: 1 }),
+    store.findProgress(execution.id),
     listWaiting(store, { executionId: execution.id, limit: PAGE_SIZE }),
   ]);
   const page = renderExecutionPage({
     execution,
     executionArn: executionArn(scope, execution.stateMachineName, execution.name),
     history: chunks.flatMap(({ events }) => JSON.parse(events) as HistoryEvent[]),
+    lastEventId: last?.lastEventId ?? 0,
+    progress: found?.progress,
     waiting: waiting.items,
     now: clock(),
   });

@@ -40,6 +40,7 @@ export async function startTestServer(changes: Partial<Config> = {}): Promise<Te
 const DEFAULTS: Omit<Config, "dataDirectory"> = {
   host: "127.0.0.1",
   port: 0,
+  databaseUrl: undefined,
   smtpUrl: undefined,
   mailFrom: "no-reply@approvals.example",
   publicUrl: undefined,

@@ -171,10 +171,7 @@ describe("planStack()", () => {
     });
     const lines = problems.map(describeProblem);
     assert.match(lines[0] ?? "", /^line 4, Machine: m\.asl\.json: .* \(\/States\/A\/End\)$/);
-    assert.equal(
-      lines.at(-3),
-      "line 7, Broken: b.asl.yaml, line 2: Not valid YAML or JSON: Map keys must be unique",
-    );
+    assert.equal(lines.at(-3), 'line 7, Broken: b.asl.yaml, line 2: The key "a" is repeated');
     assert.equal(
       lines.at(-2),
       "line 12, Api: Property Auth of AWS::Serverless::Api is not supported",

@@ -32,12 +32,10 @@ describe("readSource()", () => {
     assert.equal(lineOf(["B", "D", 7, "x"]), 4);
   });
 
-  test("names every syntax error with its line", () => {
+  test("names repeated keys with their place", () => {
     const { value, problems } = readSource("a: 1\nb: 2\na: 3\n");
     assert.equal(value, undefined);
-    assert.deepEqual(problems, [
-      { message: "Not valid YAML or JSON: Map keys must be unique", line: 3 },
-    ]);
+    assert.deepEqual(problems, [{ message: 'The key "a" is repeated', line: 3, column: 1 }]);
   });
 
   test("keeps dates, version numbers and keys like __proto__ as they are", () => {
@@ -47,12 +45,41 @@ describe("readSource()", () => {
 
   test("refuses aliases without an anchor, endless ones and those that grow without bound", () => {
     assert.match(readSource("a: *nowhere\n").problems[0]?.message ?? "", /no anchor/);
-    assert.match(readSource("a: &a\n  b: *a\n").problems[0]?.message ?? "", /too deeply/);
+    assert.match(readSource("a: &a\n  b: *a\n").problems[0]?.message ?? "", /inside of what/);
+    assert.equal(readSource("&a [*a, *a, *a]").problems.length, 3);
     const levels = Array.from({ length: 9 }, (_, level) => {
       const items = Array.from({ length: 9 }, () => (level === 0 ? "x" : `*l${level - 1}`));
       return `l${level}: &l${level} [${items.join(", ")}]\n`;
     });
-    assert.match(readSource(levels.join("")).problems[0]?.message ?? "", /too large/);
+    const { problems, value } = readSource(levels.join(""));
+    assert.deepEqual([problems.length, value], [1, undefined]);
+    assert.match(problems[0]?.message ?? "", /too many values/);
+  });
+
+  test("repeats what an alias stands for", () => {
+    const { value } = readSource("a: &x {k: 1}\nb: *x\nc: &x [2]\nd: *x\n");
+    assert.deepEqual(value, { a: { k: 1 }, b: { k: 1 }, c: [2], d: [2] });
+  });
+
+  test("knows lines and columns of keys and items", () => {
+    const { placeOf } = readSource("A: 1\nB:\n  C: !Sub x\n  D:\n    - 1\n    - 2\n");
+    assert.deepEqual(placeOf(["B", "C"]), { line: 3, column: 3 });
+    assert.deepEqual(placeOf(["B", "D", 1]), { line: 6, column: 7 });
+    assert.deepEqual(placeOf([]), { line: 1, column: 1 });
+  });
+
+  test("does not stall over hostile texts", () => {
+    const texts = [
+      `{${Array.from({ length: 50_000 }, (_, index) => `"k${index}": 1`).join(",")}}`,
+      `a: &a 1\nb: [${"*a,".repeat(50_000)}]`,
+      "[".repeat(100_000),
+      "- ".repeat(100_000),
+    ];
+    for (const text of texts) {
+      const startedAt = performance.now();
+      assert.ok(readSource(text).problems.length <= 20);
+      assert.ok(performance.now() - startedAt < 2000, text.slice(0, 20));
+    }
   });
 
   test("reads every JSON value as JSON does, and never throws", () => {

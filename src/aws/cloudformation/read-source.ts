@@ -1,10 +1,10 @@
-// YAML or JSON text of a template to JSON, with the line of every value kept. The short tags of
+// YAML or JSON text of a template to JSON, with the place of every value kept. The short tags of
 // CloudFormation (`!Sub x`) become their long form (`{"Fn::Sub": "x"}`), so that nothing behind this
 // file knows about YAML.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
 
 import {
-  type Document,
+  type Alias,
   isAlias,
   isMap,
   isScalar,
@@ -12,17 +12,30 @@ import {
   LineCounter,
   type Node,
   parseDocument,
+  type YAMLError,
   type YAMLMap,
 } from "yaml";
 import { type Json, setOwn } from "../../base/json.ts";
 import type { StackProblem } from "./problem.ts";
 
 export interface Source {
-  /** `undefined` when the text is no YAML or JSON at all. */
+  /** `undefined` when there are problems. */
   readonly value: Json | undefined;
-  readonly problems: readonly StackProblem[];
-  /** The line of the value at a path, or of the nearest value around it. */
+  readonly problems: readonly SourceProblem[];
+  /** The place of the value at a path, or of the nearest value around it. */
+  readonly placeOf: (path: Path) => Place | undefined;
+  /** The line of that place. */
   readonly lineOf: (path: Path) => number | undefined;
+}
+
+export interface SourceProblem extends StackProblem {
+  readonly column?: number;
+}
+
+/** Both from 1. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
 }
 
 /** Keys and indices from the root. */
@@ -31,6 +44,9 @@ export type Path = readonly (string | number)[];
 /** Aliases may repeat nodes: the bound keeps a small text from growing into a huge value. */
 const NODE_COUNT_MAX = 100_000;
 const DEPTH_MAX = 100;
+/** One mistake may make the parser report a thousand. */
+const PROBLEMS_MAX = 20;
+const TOO_DEEP = "The text is nested too deeply";
 
 export function readSource(text: string): Source {
   const lines = new LineCounter();
@@ -38,49 +54,78 @@ export function readSource(text: string): Source {
     lineCounter: lines,
     logLevel: "silent",
     prettyErrors: false,
+    // The library compares each key with all before it.
+    uniqueKeys: false,
   });
-  if (document.errors.length > 0) {
-    const problems = document.errors.map((error) => ({
-      message: `Not valid YAML or JSON: ${error.message}`,
-      line: lines.linePos(error.pos[0]).line,
-    }));
-    return { value: undefined, problems, lineOf: () => undefined };
-  }
-  const reader = createReader(document, lines);
+  const syntaxProblems = describeErrors(document.errors, lines);
+  if (syntaxProblems.length > 0) return sourceOf(undefined, syntaxProblems, new Map());
+  const reader = createReader(lines);
   const value = reader.read(document.contents, []);
-  return { value, problems: reader.problems, lineOf: (path) => nearest(reader.lines, path) };
+  return sourceOf(reader.problems.length > 0 ? undefined : value, reader.problems, reader.places);
 }
 
-function createReader(document: Document, counter: LineCounter) {
-  const problems: StackProblem[] = [];
-  const lines = new Map<string, number>();
+function describeErrors(errors: readonly YAMLError[], lines: LineCounter): SourceProblem[] {
+  // The parser recurses, and reports the end of the stack as one of many mistakes.
+  const overflow = errors.find(({ message }) => message.startsWith("Maximum call stack"));
+  if (overflow) return [{ message: TOO_DEEP, ...placeAt(lines, overflow.pos[0]) }];
+  return errors.slice(0, PROBLEMS_MAX).map(({ message, pos }) => ({
+    message: `Not valid YAML or JSON: ${message}`,
+    ...placeAt(lines, pos[0]),
+  }));
+}
+
+function sourceOf(
+  value: Json | undefined,
+  problems: readonly SourceProblem[],
+  places: ReadonlyMap<string, Place>,
+): Source {
+  const placeOf = (path: Path) => nearest(places, path);
+  return { value, problems, placeOf, lineOf: (path) => placeOf(path)?.line };
+}
+
+function createReader(counter: LineCounter) {
+  const problems: SourceProblem[] = [];
+  const places = new Map<string, Place>();
+  const anchors = new Map<string, Node>();
+  /** The nodes around the one that is read. */
+  const open = new Set<Node>();
   let nodeCount = 0;
 
   function refuse(message: string, node: Node | null): null {
     const offset = node?.range?.[0];
-    const line = offset === undefined ? {} : { line: counter.linePos(offset).line };
-    problems.push({ message, ...line });
+    if (problems.length === PROBLEMS_MAX) return null;
+    problems.push({ message, ...(offset === undefined ? {} : placeAt(counter, offset)) });
     return null;
   }
 
   function read(node: Node | null, path: Path): Json {
     if (node === null) return null;
-    if (++nodeCount === NODE_COUNT_MAX) refuse("The template is too large", node);
-    if (nodeCount >= NODE_COUNT_MAX) return null;
-    if (path.length > DEPTH_MAX) return refuse("The template is nested too deeply", node);
+    if (++nodeCount === NODE_COUNT_MAX) refuse("The text has too many values", node);
+    if (nodeCount >= NODE_COUNT_MAX || problems.length === PROBLEMS_MAX) return null;
+    if (path.length > DEPTH_MAX) return refuse(TOO_DEEP, node);
     const offset = node.range?.[0];
     const key = keyOf(path);
-    if (offset !== undefined && !lines.has(key)) lines.set(key, counter.linePos(offset).line);
+    if (offset !== undefined && !places.has(key)) places.set(key, placeAt(counter, offset));
+    if (isAlias(node)) return readAlias(node, path);
+    if (node.anchor !== undefined) anchors.set(node.anchor, node);
+    open.add(node);
     const name = functionOf(node.tag);
-    if (name === undefined) return readPlain(node, path);
-    return { [name]: argumentOf(name, readPlain(node, [...path, name])) };
+    const value =
+      name === undefined
+        ? readPlain(node, path)
+        : { [name]: argumentOf(name, readPlain(node, [...path, name])) };
+    open.delete(node);
+    return value;
+  }
+
+  function readAlias(alias: Alias, path: Path): Json {
+    const target = anchors.get(alias.source);
+    if (target === undefined) return refuse("This alias has no anchor", alias);
+    if (open.has(target)) return refuse("This alias stands inside of what it repeats", alias);
+    return read(target, path);
   }
 
   function readPlain(node: Node, path: Path): Json {
-    if (isAlias(node)) {
-      const target = node.resolve(document);
-      return target === undefined ? refuse("This alias has no anchor", node) : read(target, path);
-    }
     if (isSeq(node)) return node.items.map((item, index) => read(item as Node, [...path, index]));
     if (isMap(node)) return readMap(node, path);
     if (isScalar(node)) return scalarOf(node.value, node.source);
@@ -96,16 +141,22 @@ function createReader(document: Document, counter: LineCounter) {
         continue;
       }
       const name = typeof key.value === "string" ? key.value : (key.source ?? String(key.value));
+      if (Object.hasOwn(result, name)) refuse(`The key "${name}" is repeated`, key);
       const childPath = [...path, name];
       const offset = key.range?.[0];
-      // The line of the key: it is where a person looks for a value.
-      if (offset !== undefined) lines.set(keyOf(childPath), counter.linePos(offset).line);
+      // The place of the key: it is where a person looks for a value.
+      if (offset !== undefined) places.set(keyOf(childPath), placeAt(counter, offset));
       setOwn(result, name, read((pair.value ?? null) as Node | null, childPath));
     }
     return result;
   }
 
-  return { read, problems, lines };
+  return { read, problems, places };
+}
+
+function placeAt(counter: LineCounter, offset: number): Place {
+  const { line, col } = counter.linePos(offset);
+  return { line, column: col };
 }
 
 /** `!Sub` to `Fn::Sub`; `undefined` for no tag and for YAML's own. */
@@ -132,10 +183,10 @@ function keyOf(path: Path): string {
   return JSON.stringify(path);
 }
 
-function nearest(lines: ReadonlyMap<string, number>, path: Path): number | undefined {
+function nearest(places: ReadonlyMap<string, Place>, path: Path): Place | undefined {
   for (let length = path.length; length >= 0; length--) {
-    const line = lines.get(keyOf(path.slice(0, length)));
-    if (line !== undefined) return line;
+    const place = places.get(keyOf(path.slice(0, length)));
+    if (place !== undefined) return place;
   }
   return undefined;
 }

@@ -81,7 +81,8 @@ async function callOperation(
       `${operationName} is not supported by this version.`,
     );
   }
-  return operation(readInput(service.model, operationName, parseBody(request.body)), caller);
+  const input = readInput(service.model, operationName, parseBody(request.body));
+  return operation(input, caller, request);
 }
 
 function operationOf(model: ServiceModel, request: WireRequest): string {

@@ -3,8 +3,9 @@
 import { randomUUID } from "node:crypto";
 import type { Log } from "../../telemetry/log.ts";
 import { ApiError } from "../api-error.ts";
+import type { Connection } from "../operation.ts";
 
-export interface WireRequest {
+export interface WireRequest extends Connection {
   readonly method: string;
   /** Path and query, exactly as they were sent. */
   readonly url: string;

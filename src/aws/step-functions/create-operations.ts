@@ -5,8 +5,9 @@ import type { Clock } from "../../base/instant.ts";
 import type { JsonObject } from "../../base/json.ts";
 import type { Commit } from "../../engine/commit-queue.ts";
 import type { Engine } from "../../engine/engine.ts";
+import type { TaskRunners } from "../../engine/task-runner.ts";
 import type { Store } from "../../store/store.ts";
-import type { Caller, Operation } from "../operation.ts";
+import type { Caller, Connection, Operation } from "../operation.ts";
 import { createActivity } from "./create-activity.ts";
 import { createStateMachine } from "./create-state-machine.ts";
 import { createStateMachineAlias } from "./create-state-machine-alias.ts";
@@ -33,6 +34,7 @@ import { sendTaskSuccess } from "./send-task-success.ts";
 import { startExecution } from "./start-execution.ts";
 import { stopExecution } from "./stop-execution.ts";
 import { tagResource } from "./tag-resource.ts";
+import { testState } from "./test-state.ts";
 import { untagResource } from "./untag-resource.ts";
 import { updateStateMachine } from "./update-state-machine.ts";
 import { updateStateMachineAlias } from "./update-state-machine-alias.ts";
@@ -44,6 +46,8 @@ export interface StepFunctionsDeps {
   readonly commit: Commit;
   readonly scope: ArnScope;
   readonly clock: Clock;
+  /** What TestState calls. */
+  readonly runners: TaskRunners;
 }
 
 export function createStepFunctionsOperations(
@@ -52,10 +56,15 @@ export function createStepFunctionsOperations(
   /** The protocol has checked the input against the service model, from which the types are taken. */
   const operation =
     <Input>(
-      run: (deps: StepFunctionsDeps, input: Input, caller: Caller) => Promise<JsonObject>,
+      run: (
+        deps: StepFunctionsDeps,
+        input: Input,
+        caller: Caller,
+        connection?: Connection,
+      ) => Promise<JsonObject>,
     ): Operation =>
-    (input, caller) =>
-      run(deps, input as Input, caller);
+    (input, caller, connection) =>
+      run(deps, input as Input, caller, connection);
 
   return new Map([
     ["CreateActivity", operation(createActivity)],
@@ -84,6 +93,7 @@ export function createStepFunctionsOperations(
     ["StartExecution", operation(startExecution)],
     ["StopExecution", operation(stopExecution)],
     ["TagResource", operation(tagResource)],
+    ["TestState", operation(testState)],
     ["UntagResource", operation(untagResource)],
     ["UpdateStateMachine", operation(updateStateMachine)],
     ["UpdateStateMachineAlias", operation(updateStateMachineAlias)],

@@ -58,7 +58,8 @@ function answerExisting(scope: ArnScope, existing: ExecutionRecord, input: strin
   throw new ApiError("ExecutionAlreadyExists", `Execution Already Exists: '${arn}'`);
 }
 
-function checkExecutionInput(text: string): void {
+/** @throws ApiError `InvalidExecutionInput` */
+export function checkExecutionInput(text: string): void {
   if (text === "") throw invalidInput("Invalid execution input.");
   const problem = findJsonProblem(text);
   if (problem !== undefined) throw invalidInput(problem);

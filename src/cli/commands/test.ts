@@ -4,6 +4,7 @@ import { parseDefinition } from "../../asl/parse-definition.ts";
 import { executionArn, stateMachineArn } from "../../base/arn.ts";
 import type { Json } from "../../base/json.ts";
 import { newId } from "../../base/ulid.ts";
+import { createMachine } from "../../execution/machine.ts";
 import { type Play, playMachine } from "../../execution/play-machine.ts";
 import type { ExecutionOrigin } from "../../execution/state.ts";
 import { mintTaskToken } from "../../execution/task-token.ts";
@@ -41,18 +42,14 @@ export const TEST: Command = {
         ? otherwise
         : await readJson(`--${option}`, String(flags[option]), terminal);
     const definition = await readDefinition(path);
-    const input = JSON.parse(await read("input", "{}")) as Json;
-    const script = parseScript(
-      JSON.parse(await read("mock", "{}")) as Json,
-      Object.keys(definition.States),
-    );
-    const expectation = parseExpectation(JSON.parse(await read("expect", "{}")) as Json);
-    const machine = {
-      definition,
+    const machine = createMachine(definition, {
       region: SCOPE.region,
-      mintTaskToken: (of: { readonly executionId: string; readonly task: number }) =>
-        mintTaskToken(NO_SECRET, of),
-    };
+      mintTaskToken: (of) => mintTaskToken(NO_SECRET, of),
+    });
+    const input = JSON.parse(await read("input", "{}")) as Json;
+    const mock = JSON.parse(await read("mock", "{}")) as Json;
+    const script = parseScript(mock, [...machine.states.keys()]);
+    const expectation = parseExpectation(JSON.parse(await read("expect", "{}")) as Json);
     const play = await playMachine(machine, originOf(input), script);
     const differences = compare(play, expectation);
     terminal.print(
@@ -85,6 +82,7 @@ function originOf(input: Json): ExecutionOrigin {
     stateMachineName: "test",
     roleArn: `arn:aws:iam::${SCOPE.accountId}:role/test`,
     input,
+    inputText: JSON.stringify(input),
     startedAt,
   };
 }

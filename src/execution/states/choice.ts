@@ -4,7 +4,7 @@ import type { ChoiceRule, ChoiceState } from "../../asl/definition.ts";
 import { evaluateBoolean } from "../../asl/evaluate-jsonata.ts";
 import { EvaluationError } from "../../asl/failure.ts";
 import { type EndFields, finishByJsonata, finishByPaths } from "../finish.ts";
-import { bindingsOf, isJsonata, type Outcome, scopeOf, type Visit } from "../visit.ts";
+import { bindingsOf, isJsonata, type Outcome, scopeOf, shown, type Visit } from "../visit.ts";
 
 export function enterChoice(visit: Visit<ChoiceState>): Promise<Outcome> {
   return isJsonata(visit) ? chooseByJsonata(visit) : chooseByPaths(visit);
@@ -13,6 +13,7 @@ export function enterChoice(visit: Visit<ChoiceState>): Promise<Outcome> {
 async function chooseByPaths(visit: Visit<ChoiceState>): Promise<Outcome> {
   const { state, frame } = visit;
   const input = applyInputPath(state.InputPath, scopeOf(visit, frame.input));
+  shown(visit, "afterInputPath", input);
   const scope = scopeOf(visit, input);
   const rule = state.Choices.find(
     (each) => !("Condition" in each) && matchesCondition(each, scope),

@@ -11,7 +11,7 @@ import { evaluatePath } from "../../asl/evaluate-path.ts";
 import { EvaluationError } from "../../asl/failure.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../base/json.ts";
 import type { ContextExtras } from "../context-object.ts";
-import { bindingsOf, isJsonata, scopeOf, type Visit } from "../visit.ts";
+import { bindingsOf, isJsonata, scopeOf, shown, type Visit } from "../visit.ts";
 
 export interface TaskRequest {
   readonly parameters: Json;
@@ -37,6 +37,7 @@ export function evaluateRequest(
 function requestByPaths(visit: TaskVisit, extras: ContextExtras): TaskRequest {
   const { state, frame } = visit;
   const input = applyInputPath(state.InputPath, scopeOf(visit, frame.input, extras));
+  shown(visit, "afterInputPath", input);
   const scope = scopeOf(visit, input, extras);
   const credentials = state.Credentials && evaluateTemplate(state.Credentials, scope);
   const seconds = (field: "Timeout" | "Heartbeat") => {
@@ -45,8 +46,10 @@ function requestByPaths(visit: TaskVisit, extras: ContextExtras): TaskRequest {
       ? fixed
       : secondsAt(visit, `${field}SecondsPath`, state[`${field}SecondsPath`], input);
   };
+  const parameters =
+    state.Parameters === undefined ? input : evaluateTemplate(state.Parameters, scope);
   return {
-    parameters: state.Parameters === undefined ? input : evaluateTemplate(state.Parameters, scope),
+    parameters: shown(visit, "afterParameters", parameters),
     timeoutSeconds: seconds("Timeout"),
     heartbeatSeconds: seconds("Heartbeat"),
     credentials: isJsonObject(credentials) ? credentials : undefined,
@@ -74,11 +77,12 @@ async function requestByJsonata(visit: TaskVisit, extras: ContextExtras): Promis
   const bindings = bindingsOf(visit, extras);
   const credentials =
     state.Credentials && (await evaluateJsonata(state.Credentials, bindings, "Credentials"));
+  const parameters =
+    state.Arguments === undefined
+      ? frame.input
+      : await evaluateJsonata(state.Arguments, bindings, "Arguments");
   return {
-    parameters:
-      state.Arguments === undefined
-        ? frame.input
-        : await evaluateJsonata(state.Arguments, bindings, "Arguments"),
+    parameters: shown(visit, "afterArguments", parameters),
     timeoutSeconds: await secondsOf(visit, "TimeoutSeconds", extras),
     heartbeatSeconds: await secondsOf(visit, "HeartbeatSeconds", extras),
     credentials: isJsonObject(credentials) ? credentials : undefined,

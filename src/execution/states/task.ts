@@ -5,13 +5,23 @@ import { applyResultPath, evaluateTemplate } from "../../asl/data-flow.ts";
 import type { TaskState } from "../../asl/definition.ts";
 import { parseResource, type Resource } from "../../asl/resource.ts";
 import { assert, BugError, defined } from "../../base/assert.ts";
-import type { Json, JsonObject } from "../../base/json.ts";
+import type { Json } from "../../base/json.ts";
 import { clearTimer, closeTask, failureDetails, setTimer, textOf } from "../draft.ts";
 import type { ExecutionEvent } from "../event.ts";
 import { finishByJsonata, finishByPaths } from "../finish.ts";
 import { dataLimitExceeded, isUnpassable } from "../size-limit.ts";
-import type { WaitingForTask } from "../state.ts";
-import { isJsonata, type Outcome, recordIn, scopeOf, type Visit } from "../visit.ts";
+import type { TaskLimits, WaitingForTask } from "../state.ts";
+import { isJsonata, type Outcome, recordIn, scopeOf, shown, type Visit } from "../visit.ts";
+import {
+  nameInLimits,
+  type TaskEventRecord,
+  taskFailed,
+  taskScheduled,
+  taskStarted,
+  taskSubmitted,
+  taskSucceeded,
+  taskTimedOut,
+} from "./task-events.ts";
 import { evaluateRequest, type TaskRequest } from "./task-request.ts";
 
 type TaskVisit = Visit<TaskState>;
@@ -19,31 +29,30 @@ type TaskVisit = Visit<TaskState>;
 /** The events a waiting task listens to. A heartbeat is settled before it gets here. */
 export type TaskEvent = Extract<
   ExecutionEvent,
-  { readonly kind: "taskSubmitted" | "taskSucceeded" | "taskFailed" | "timerFired" }
+  { readonly kind: "taskStarted" | "taskSubmitted" | "taskSucceeded" | "taskFailed" | "timerFired" }
 >;
 
 export async function enterTask(visit: TaskVisit): Promise<Outcome> {
   const { draft, state } = visit;
   const resource = defined(parseResource(state.Resource), "the resource of a checked Task state");
   const task = draft.lastTask + 1;
-  const isByToken = resource.kind === "integration" && resource.pattern === "waitForTaskToken";
-  const token = isByToken
+  const token = hasToken(resource)
     ? draft.machine.mintTaskToken({ executionId: draft.origin.executionId, task })
     : undefined;
-  const request = await evaluateRequest(visit, token);
+  // An activity's worker is given its token when it takes the task.
+  const request = await evaluateRequest(visit, resource.kind === "activity" ? undefined : token);
   const text = textOf(draft, request.parameters);
   if (isUnpassable(text)) {
     return { kind: "failed", failure: dataLimitExceeded(visit.frame.stateName) };
   }
 
   draft.lastTask = task;
-  recordIn(visit, "TaskScheduled", {
-    taskScheduledEventDetails: scheduledDetails(visit, resource, request, text),
-  });
-  recordIn(visit, "TaskStarted", { taskStartedEventDetails: resourceDetails(resource) });
+  recordTask(visit, taskScheduled(resource, request, text, draft.machine.region));
+  if (resource.kind !== "activity") recordTask(visit, taskStarted(resource));
   draft.effects.push({
     kind: "scheduleTask",
     task,
+    line: visit.line,
     stateName: visit.frame.stateName,
     resource: state.Resource,
     parameters: request.parameters,
@@ -52,10 +61,13 @@ export async function enterTask(visit: TaskVisit): Promise<Outcome> {
       timeoutAt: draft.at + request.timeoutSeconds * 1000,
     }),
   });
-  return {
-    kind: "waiting",
-    waitingFor: { kind: "task", task, isByToken, isSubmitted: false, ...timersOf(visit, request) },
+  const waiting: WaitingForTask = {
+    kind: "task",
+    task,
+    isByToken: token !== undefined,
+    isSubmitted: false,
   };
+  return { kind: "waiting", waitingFor: beginLimits(visit, waiting, resource, request) };
 }
 
 export async function resumeTask(visit: TaskVisit, event: TaskEvent): Promise<Outcome> {
@@ -63,16 +75,21 @@ export async function resumeTask(visit: TaskVisit, event: TaskEvent): Promise<Ou
   assert(waiting?.kind === "task", "a Task state resumes from its task");
   const resource = defined(parseResource(visit.state.Resource), "the resource of a Task state");
   switch (event.kind) {
+    case "taskStarted":
+      recordTask(visit, taskStarted(resource, event.workerName));
+      return { kind: "waiting", waitingFor: beginPending(visit, waiting) };
     case "taskSubmitted":
-      return submitted(visit, waiting, resource, event.output);
+      recordTask(visit, taskSubmitted(resource, event.output));
+      return {
+        kind: "waiting",
+        waitingFor: { ...beginPending(visit, waiting), isSubmitted: true },
+      };
     case "taskSucceeded":
       settle(visit, waiting, "succeeded");
       return succeeded(visit, resource, event.output);
     case "taskFailed":
       settle(visit, waiting, "failed");
-      recordIn(visit, "TaskFailed", {
-        taskFailedEventDetails: { ...resourceDetails(resource), ...failureDetails(event) },
-      });
+      recordTask(visit, taskFailed(resource, event));
       return { kind: "failed", failure: failureDetails(event) };
     case "timerFired":
       settle(visit, waiting, "timedOut");
@@ -80,20 +97,47 @@ export async function resumeTask(visit: TaskVisit, event: TaskEvent): Promise<Ou
   }
 }
 
-function timersOf(
+/** AWS: a job, too, may be ended by its token before it ends by itself. */
+function hasToken(resource: Resource): boolean {
+  return resource.kind === "integration"
+    ? resource.pattern !== "requestResponse"
+    : resource.kind === "activity";
+}
+
+/**
+ * AWS: an activity's limits begin when a worker takes the task, and the heartbeat of a callback when its
+ * resource has answered. https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html
+ */
+function beginLimits(
   visit: TaskVisit,
-  request: TaskRequest,
+  waiting: WaitingForTask,
+  resource: Resource,
+  { timeoutSeconds, heartbeatSeconds }: TaskRequest,
+): WaitingForTask {
+  const timeout = timeoutSeconds === undefined ? {} : { timeoutSeconds };
+  const heartbeat = heartbeatSeconds === undefined ? {} : { heartbeatSeconds };
+  if (resource.kind === "activity") return { ...waiting, pending: { ...timeout, ...heartbeat } };
+  const begun = { ...waiting, ...timersOf(visit, timeout) };
+  return heartbeatSeconds === undefined ? begun : { ...begun, pending: heartbeat };
+}
+
+function beginPending(visit: TaskVisit, waiting: WaitingForTask): WaitingForTask {
+  const { pending, ...begun } = waiting;
+  return pending ? { ...begun, ...timersOf(visit, pending) } : waiting;
+}
+
+function timersOf(
+  { draft, line }: TaskVisit,
+  { timeoutSeconds, heartbeatSeconds }: TaskLimits,
 ): Pick<WaitingForTask, "timeoutTimer" | "heartbeat"> {
-  const { draft } = visit;
-  const { timeoutSeconds, heartbeatSeconds } = request;
   const heartbeatAt = draft.at + (heartbeatSeconds ?? 0) * 1000;
   return {
     ...(timeoutSeconds !== undefined && {
-      timeoutTimer: setTimer(draft, draft.at + timeoutSeconds * 1000),
+      timeoutTimer: setTimer(draft, line, draft.at + timeoutSeconds * 1000),
     }),
     ...(heartbeatSeconds !== undefined && {
       heartbeat: {
-        timer: setTimer(draft, heartbeatAt),
+        timer: setTimer(draft, line, heartbeatAt),
         seconds: heartbeatSeconds,
         dueAt: heartbeatAt,
       },
@@ -101,31 +145,8 @@ function timersOf(
   };
 }
 
-function scheduledDetails(
-  visit: TaskVisit,
-  resource: Resource,
-  request: TaskRequest,
-  parameters: string,
-): JsonObject {
-  return {
-    ...resourceDetails(resource),
-    region: visit.draft.machine.region,
-    parameters,
-    ...(request.timeoutSeconds !== undefined && { timeoutInSeconds: request.timeoutSeconds }),
-    ...(request.heartbeatSeconds !== undefined && {
-      heartbeatInSeconds: request.heartbeatSeconds,
-    }),
-    ...(request.credentials && {
-      taskCredentials: { roleArn: request.credentials["RoleArn"] ?? null },
-    }),
-  };
-}
-
-function resourceDetails(resource: Resource): { resource: string; resourceType: string } {
-  if (resource.kind === "integration") {
-    return { resource: resource.resourceName, resourceType: resource.resourceType };
-  }
-  return { resource: resource.arn, resourceType: resource.kind };
+function recordTask(visit: TaskVisit, { type, details }: TaskEventRecord): void {
+  recordIn(visit, type, details);
 }
 
 function settle(
@@ -138,43 +159,20 @@ function settle(
   clearTimer(visit.draft, waiting.heartbeat?.timer);
 }
 
-function submitted(
-  visit: TaskVisit,
-  waiting: WaitingForTask,
-  resource: Resource,
-  output: string,
-): Outcome {
-  recordIn(visit, "TaskSubmitted", {
-    taskSubmittedEventDetails: {
-      ...resourceDetails(resource),
-      output,
-      outputDetails: { truncated: false },
-    },
-  });
-  return { kind: "waiting", waitingFor: { ...waiting, isSubmitted: true } };
-}
-
 async function succeeded(visit: TaskVisit, resource: Resource, text: string): Promise<Outcome> {
   if (isUnpassable(text)) {
-    const failure = dataLimitExceeded(resourceDetails(resource).resourceType);
-    recordIn(visit, "TaskFailed", {
-      taskFailedEventDetails: { ...resourceDetails(resource), ...failureDetails(failure) },
-    });
+    const failure = dataLimitExceeded(nameInLimits(resource));
+    recordTask(visit, taskFailed(resource, failure));
     return { kind: "failed", failure };
   }
-  recordIn(visit, "TaskSucceeded", {
-    taskSucceededEventDetails: {
-      ...resourceDetails(resource),
-      output: text,
-      outputDetails: { truncated: false },
-    },
-  });
+  recordTask(visit, taskSucceeded(resource, text));
   return finishWith(visit, parseOutput(text));
 }
 
 async function finishWith(visit: TaskVisit, result: Json): Promise<Outcome> {
   const { state, frame } = visit;
   const next = state.Next;
+  shown(visit, "result", result);
   if (isJsonata(visit)) {
     return finishByJsonata(visit, state, { otherwise: result, next, states: { result } });
   }
@@ -182,7 +180,9 @@ async function finishWith(visit: TaskVisit, result: Json): Promise<Outcome> {
     state.ResultSelector === undefined
       ? result
       : evaluateTemplate(state.ResultSelector, scopeOf(visit, result));
+  shown(visit, "afterResultSelector", selected);
   const merged = applyResultPath(state.ResultPath, frame.input, selected);
+  shown(visit, "afterResultPath", merged);
   return finishByPaths(visit, state, { merged, dollar: result, next });
 }
 
@@ -197,9 +197,7 @@ function parseOutput(text: string): Json {
 
 /** AWS: a missed heartbeat is recorded as `States.Timeout` too; Catch knows it by both names. */
 function timedOut(visit: TaskVisit, resource: Resource, isHeartbeat: boolean): Outcome {
-  recordIn(visit, "TaskTimedOut", {
-    taskTimedOutEventDetails: { ...resourceDetails(resource), error: "States.Timeout" },
-  });
+  recordTask(visit, taskTimedOut(resource));
   return {
     kind: "failed",
     failure: { error: "States.Timeout" },

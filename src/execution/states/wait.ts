@@ -14,7 +14,7 @@ import type { Instant } from "../../base/instant.ts";
 import type { Json } from "../../base/json.ts";
 import { setTimer } from "../draft.ts";
 import { finishByJsonata, finishByPaths } from "../finish.ts";
-import { bindingsOf, isJsonata, type Outcome, scopeOf, type Visit } from "../visit.ts";
+import { bindingsOf, isJsonata, type Outcome, scopeOf, shown, type Visit } from "../visit.ts";
 
 /** AWS: 24,855 days are possible and 24,856 are not: seconds in 31 bits. */
 const LONGEST_WAIT_MS = (2 ** 31 - 1) * 1000;
@@ -26,7 +26,10 @@ export async function enterWait(visit: Visit<WaitState>): Promise<Outcome> {
     throw new EvaluationError("States.Runtime", "Wait state delay is too long.");
   }
   if (dueAt <= draft.at) return resumeWait(visit);
-  return { kind: "waiting", waitingFor: { kind: "timer", timer: setTimer(draft, dueAt) } };
+  return {
+    kind: "waiting",
+    waitingFor: { kind: "timer", timer: setTimer(draft, visit.line, dueAt) },
+  };
 }
 
 export async function resumeWait(visit: Visit<WaitState>): Promise<Outcome> {
@@ -61,6 +64,7 @@ async function dueByJsonata(visit: Visit<WaitState>): Promise<Instant> {
 function dueByPaths(visit: Visit<WaitState>): Instant {
   const { state, frame, draft } = visit;
   const input = applyInputPath(state.InputPath, scopeOf(visit, frame.input));
+  shown(visit, "afterInputPath", input);
   return dueInstant(state, scopeOf(visit, input), draft.at);
 }
 

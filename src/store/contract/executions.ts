@@ -3,7 +3,13 @@ import { defined } from "../../base/assert.ts";
 import type { Json } from "../../base/json.ts";
 import type { Progress } from "../../execution/state.ts";
 import type { Change } from "../change.ts";
-import { createExecution, sampleExecution, sampleId } from "./samples.ts";
+import {
+  createExecution,
+  SAMPLE_FRAME,
+  SAMPLE_PROGRESS,
+  sampleExecution,
+  sampleId,
+} from "./samples.ts";
 import { type Contract, outcomeOf, readPages, write } from "./suite.ts";
 
 const succeeded: Progress = {
@@ -25,7 +31,7 @@ function advance(number: number, progress: Progress, expectedVersion = 1): Chang
 
 export const executionsContract: Contract = {
   "finds an execution as it was created, by id and by name": async (store) => {
-    await write(store, { kind: "createExecution", execution: sampleExecution() });
+    await write(store, createExecution(1, sampleExecution()));
     assert.deepEqual(await store.findExecution(sampleId(1)), sampleExecution());
     assert.deepEqual(await store.findExecutionByName("expense", "first"), sampleExecution());
     assert.equal(await store.findExecution("none"), undefined);
@@ -38,26 +44,25 @@ export const executionsContract: Contract = {
       status: "SUCCEEDED",
       stoppedAt: 7_000,
       output: '{"approved":true}',
-      progress: succeeded,
     });
-    await write(store, { kind: "createExecution", execution });
+    await write(store, createExecution(1, execution, succeeded));
     assert.deepEqual(await store.findExecution(sampleId(1)), execution);
+    assert.equal(await store.findProgress(sampleId(1)), undefined);
   },
 
   "keeps the input of a frame, be it the execution's own, another or null": async (store) => {
     const progress = (input: Json): Progress => {
-      const frame = defined(sampleExecution().progress.frame, "frame");
-      return { ...sampleExecution().progress, frame: { ...frame, input } };
+      return { ...SAMPLE_PROGRESS, frame: { ...SAMPLE_FRAME, input } };
     };
     const inputs: Json[] = [{ a: [1, null] }, { a: 1 }, null, "", 0, false];
     for (const [index, input] of inputs.entries()) {
-      const execution = { input: '{"a":[1,null]}', progress: progress(input) };
-      await write(store, createExecution(index, execution));
-      const created = await store.findExecution(sampleId(index));
-      assert.deepEqual(created?.progress, progress(input));
+      const execution = { input: '{"a":[1,null]}' };
+      await write(store, createExecution(index, execution, progress(input)));
+      const created = await store.findProgress(sampleId(index));
+      assert.deepEqual(created, { version: 1, progress: progress(input) });
       await write(store, advance(index, progress(input)));
-      const advanced = await store.findExecution(sampleId(index));
-      assert.deepEqual(advanced?.progress, progress(input));
+      const advanced = await store.findProgress(sampleId(index));
+      assert.deepEqual(advanced, { version: 2, progress: progress(input) });
     }
   },
 
@@ -71,12 +76,11 @@ export const executionsContract: Contract = {
 
   "advances an execution to the next version and keeps what never changes": async (store) => {
     await write(store, createExecution(1));
-    const { frame: _, ...progress } = sampleExecution().progress;
-    await write(store, advance(1, { ...progress, lastEventId: 9 }));
-    assert.deepEqual(
-      await store.findExecution(sampleId(1)),
-      sampleExecution({ name: "run-1", version: 2, progress: { ...progress, lastEventId: 9 } }),
-    );
+    const { frame: _, ...rest } = SAMPLE_PROGRESS;
+    const progress: Progress = { ...rest, lastEventId: 9, lastLine: 3, hasLines: true };
+    await write(store, advance(1, progress));
+    assert.deepEqual(await store.findProgress(sampleId(1)), { version: 2, progress });
+    assert.deepEqual(await store.findExecution(sampleId(1)), sampleExecution({ name: "run-1" }));
   },
 
   "refuses to advance from another version, or what does not exist": async (store) => {
@@ -94,15 +98,14 @@ export const executionsContract: Contract = {
       await store.findExecution(sampleId(1)),
       sampleExecution({
         name: "run-1",
-        version: 2,
         status: "SUCCEEDED",
         stoppedAt: 7_000,
         output: '{"approved":true}',
-        progress: succeeded,
       }),
     );
+    assert.equal(await store.findProgress(sampleId(1)), undefined);
     const second = await store.findExecution(sampleId(2));
-    assert.deepEqual(second?.progress, failed);
+    assert.deepEqual(await store.findProgress(sampleId(2)), { version: 2, progress: failed });
     assert.deepEqual(
       [second?.status, second?.output, second?.error, second?.cause],
       ["FAILED", null, "Rejected", ""],
@@ -130,6 +133,9 @@ export const executionsContract: Contract = {
       startedAt: 2_000,
       stoppedAt: 7_000,
       status: "SUCCEEDED",
+      redriveCount: 0,
+      redrivenAt: null,
+      mapRun: null,
     });
   },
 

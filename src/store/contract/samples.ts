@@ -1,5 +1,6 @@
 // Records for the contract suite: complete ones, of which a test changes what it is about.
 
+import type { Frame, Progress } from "../../execution/state.ts";
 import type { Change } from "../change.ts";
 import type {
   ApprovalRecord,
@@ -55,6 +56,7 @@ export function sampleExecution(changes: Partial<ExecutionRecord> = {}): Executi
     stateMachineVersion: null,
     stateMachineAlias: null,
     traceHeader: null,
+    parentTask: null,
     startedBy: "AKIDEXAMPLE",
     input: '{"amount":12.50}',
     startedAt: 2_000,
@@ -63,44 +65,50 @@ export function sampleExecution(changes: Partial<ExecutionRecord> = {}): Executi
     output: null,
     error: null,
     cause: null,
-    version: 1,
-    progress: {
-      status: "RUNNING",
-      lastEventId: 3,
-      lastTask: 1,
-      lastTimer: 1,
-      timeoutTimer: 1,
-      frame: {
-        stateName: "Review",
-        input: { amount: 12.5 },
-        enteredAt: 2_000,
-        enteredEventId: 2,
-        enteredFromEventId: 0,
-        variables: {},
-        previousEventId: 3,
-        retryCounts: [0, 2],
-        waitingFor: {
-          kind: "task",
-          task: 1,
-          isByToken: true,
-          isSubmitted: true,
-        },
-      },
-    },
+    redriveCount: 0,
+    redrivenAt: null,
+    mapRun: null,
     ...changes,
   };
 }
 
+export const SAMPLE_FRAME: Frame = {
+  stateName: "Review",
+  input: { amount: 12.5 },
+  enteredAt: 2_000,
+  enteredEventId: 2,
+  enteredFromEventId: 0,
+  variables: {},
+  previousEventId: 3,
+  retryCounts: [0, 2],
+  waitingFor: { kind: "task", task: 1, isByToken: true, isSubmitted: true },
+};
+
+export const SAMPLE_PROGRESS: Progress = {
+  status: "RUNNING",
+  lastEventId: 3,
+  lastTask: 1,
+  lastTimer: 1,
+  timeoutTimer: 1,
+  frame: SAMPLE_FRAME,
+};
+
 /** The `number`-th execution of the sample machine. */
-export function createExecution(number: number, changes: Partial<ExecutionRecord> = {}): Change {
+export function createExecution(
+  number: number,
+  changes: Partial<ExecutionRecord> = {},
+  progress = SAMPLE_PROGRESS,
+): Change {
   const own = { id: sampleId(number), name: `run-${number}` };
-  return { kind: "createExecution", execution: sampleExecution({ ...own, ...changes }) };
+  const execution = sampleExecution({ ...own, ...changes });
+  return { kind: "createExecution", execution, progress };
 }
 
 export function sampleTask(changes: Partial<TaskRecord> = {}): TaskRecord {
   return {
     executionId: sampleId(1),
     task: 1,
+    line: 0,
     stateMachineName: "expense",
     stateName: "Review",
     resource: "arn:aws:states:::sns:publish.waitForTaskToken",
@@ -125,7 +133,7 @@ export function putTask(changes: Partial<TaskRecord> = {}): Change {
 }
 
 export function putTimer(executionId: string, timer: number, dueAt: number): Change {
-  return { kind: "putTimer", timer: { executionId, timer, dueAt } };
+  return { kind: "putTimer", timer: { executionId, timer, line: 0, dueAt } };
 }
 
 export const sampleClosing: TaskClosing = {

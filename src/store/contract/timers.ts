@@ -18,10 +18,10 @@ export const timersContract: Contract = {
     await write(store, putTimer(one, 1, 900), putTimer(one, 2, 700), putTimer(two, 1, 800));
     await write(store, putTimer(two, 2, 1_001));
     assert.deepEqual(await store.claimTimers({ ...claim, limit: 2 }), [
-      { executionId: one, timer: 2, dueAt: 700 },
-      { executionId: two, timer: 1, dueAt: 800 },
+      { executionId: one, timer: 2, line: 0, dueAt: 700 },
+      { executionId: two, timer: 1, line: 0, dueAt: 800 },
     ]);
-    assert.deepEqual(await store.claimTimers(claim), [{ executionId: one, timer: 1, dueAt: 900 }]);
+    assert.deepEqual(await store.claimTimers(claim), [{ executionId: one, timer: 1, line: 0, dueAt: 900 }]);
     assert.deepEqual(await store.claimTimers(claim), []);
     assert.equal(await store.nextTimerAt(), 1_001);
   },
@@ -32,7 +32,7 @@ export const timersContract: Contract = {
     assert.equal(await store.nextTimerAt(), 31_000);
     assert.deepEqual(await store.claimTimers({ ...claim, at: 30_999 }), []);
     const again = await store.claimTimers({ at: 31_000, leaseUntil: 61_000, limit: 10 });
-    assert.deepEqual(again, [{ executionId: one, timer: 1, dueAt: 900 }]);
+    assert.deepEqual(again, [{ executionId: one, timer: 1, line: 0, dueAt: 900 }]);
     assert.equal(await store.nextTimerAt(), 61_000);
   },
 
@@ -44,7 +44,7 @@ export const timersContract: Contract = {
     await write(store, putTimer(one, 1, 5_000));
     assert.equal(await store.nextTimerAt(), 5_000);
     const moved = await store.claimTimers({ ...claim, at: 5_000 });
-    assert.deepEqual(moved, [{ executionId: one, timer: 1, dueAt: 5_000 }]);
+    assert.deepEqual(moved, [{ executionId: one, timer: 1, line: 0, dueAt: 5_000 }]);
   },
 
   "does not hand out a timer that was removed while it was claimed": async (store) => {

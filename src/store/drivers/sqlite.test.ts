@@ -18,6 +18,7 @@ function openTable(context: TestContext) {
 }
 
 const insert = (id: number, text = "") => ({
+  subjects: [],
   guards: [],
   statements: [{ sql: "insert into t values (?, ?)", params: [id, text] }],
 });

@@ -33,6 +33,8 @@ export function connectSqlite(path: string): DatabaseSync {
 }
 
 export class SqliteDatabase implements Database {
+  /** The file belongs to this process. */
+  readonly forClaim = "";
   readonly #connection: DatabaseSync;
   readonly #onClose: () => void;
   readonly #prepared = new Map<string, StatementSync>();

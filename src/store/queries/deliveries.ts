@@ -36,14 +36,16 @@ export const deliveryWriters: Pick<Writers, "createDelivery" | "settleDelivery">
 };
 
 const SELECT = `select ${deliveries.columns} from deliveries`;
-const CLAIM = `update deliveries set due_at = ?, is_leased = 1 where id in (
-  select id from deliveries where due_at <= ? order by due_at limit ?)
+const claim = (forClaim: Database["forClaim"]) => `with due as (
+  select id from deliveries where due_at <= ? order by due_at limit ? ${forClaim})
+  update deliveries set due_at = ?, is_leased = 1 from due where deliveries.id = due.id
   returning ${deliveries.columns}`;
 const NEXT = `select min(due_at) as "at" from deliveries where due_at is not null`;
 
 export function deliveryQueries(
   database: Database,
 ): Pick<Store, "findDelivery" | "listDeliveries" | "claimDeliveries" | "nextDeliveryAt"> {
+  const claimSql = claim(database.forClaim);
   return {
     async findDelivery(id) {
       const [row] = await database.read<DeliveryRecord>(`${SELECT} where id = ?`, [id]);
@@ -51,7 +53,7 @@ export function deliveryQueries(
     },
     async listDeliveries({ channels, status }, { after, limit }) {
       const { sql, params } = where(
-        channels && statement(`channel in (${channels.map(() => "?").join(", ")})`, ...channels),
+        channels && isAmong(channels),
         status && hasStatus(status),
         when("id < ?", after),
       );
@@ -61,7 +63,7 @@ export function deliveryQueries(
       ]);
     },
     async claimDeliveries({ at, leaseUntil, limit }) {
-      const rows = await database.run<DeliveryRecord>(CLAIM, [leaseUntil, at, limit]);
+      const rows = await database.run<DeliveryRecord>(claimSql, [at, limit, leaseUntil]);
       // The order of `returning` is not defined.
       return rows.sort((left, right) => (left.id < right.id ? -1 : 1));
     },
@@ -70,6 +72,12 @@ export function deliveryQueries(
       return row?.at ?? undefined;
     },
   };
+}
+
+function isAmong(channels: readonly string[]): Statement {
+  // SQL has no empty list.
+  const list = channels.map(() => "?").join(", ") || "null";
+  return statement(`channel in (${list})`, ...channels);
 }
 
 /** The second condition lets the planner use the index of what is not sent. */

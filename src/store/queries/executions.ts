@@ -1,9 +1,9 @@
-// Executions. Status, end and output are columns, so that lists need not parse the progress; the stored
-// progress is only what no column holds.
+// Executions, and the progress of those that run or may be redriven. Status, end and output are columns;
+// the stored progress is only what no column holds.
 
 import type { Json } from "../../base/json.ts";
 import type { ExecutionEnd, Frame, Progress } from "../../execution/state.ts";
-import type { Database } from "../database.ts";
+import type { Database, Statement } from "../database.ts";
 import type { ExecutionRecord, ExecutionSummary } from "../records.ts";
 import { describeTable, statement, when, where } from "../sql.ts";
 import type { Store } from "../store.ts";
@@ -19,12 +19,14 @@ const executions = describeTable(
     "stateMachineVersion",
     "stateMachineAlias",
     "traceHeader",
+    "parentTask",
     "startedBy",
     "startedAt",
     "stoppedAt",
     "status",
-    "version",
-    "progress",
+    "redriveCount",
+    "redrivenAt",
+    "mapRun",
     "error",
     "cause",
     "output",
@@ -32,56 +34,95 @@ const executions = describeTable(
   ],
 );
 
+const progresses = describeTable("progress", ["executionId"], ["version", "sharesInput", "data"]);
+
 const CREATE = `${executions.insert} on conflict (state_machine_name, name) do nothing`;
-const ADVANCE = `update executions set version = version + 1, status = ?, stopped_at = ?,
-  progress = ?, error = ?, cause = ?, output = ? where id = ? and version = ?`;
+const ADVANCE = `update progress set version = version + 1, shares_input = 0, data = ?
+  where execution_id = ? and version = ?`;
+const FINISH = "delete from progress where execution_id = ? and version = ?";
+const END = `update executions set status = ?, stopped_at = ?, error = ?, cause = ?, output = ?
+  where id = ?`;
 
 export const executionWriters: Pick<Writers, "createExecution" | "advanceExecution"> = {
-  createExecution: ({ execution }) => ({
-    guard: statement(
-      CREATE,
-      ...executions.values({
-        ...execution,
-        progress: encodeProgress(execution.progress, execution.input),
-      }),
-    ),
+  createExecution: ({ execution, progress }) => ({
+    guard: statement(CREATE, ...executions.values(execution)),
+    statements: isOver(progress) ? [] : [createProgress(execution, progress)],
   }),
   advanceExecution: ({ executionId, expectedVersion, progress }) => ({
-    guard: statement(
-      ADVANCE,
-      progress.status,
-      progress.end?.at ?? null,
-      encodeProgress(progress),
-      progress.end?.error ?? null,
-      progress.end?.cause ?? null,
-      progress.end?.output ?? null,
-      executionId,
-      expectedVersion,
-    ),
+    guard: isOver(progress)
+      ? statement(FINISH, executionId, expectedVersion)
+      : statement(ADVANCE, encodeProgress(progress), executionId, expectedVersion),
+    statements: progress.end ? [endExecution(executionId, progress.status, progress.end)] : [],
   }),
 };
+
+/** Others may be redriven, which takes up their progress. */
+function isOver({ status }: Progress): boolean {
+  return status === "SUCCEEDED";
+}
+
+function createProgress({ id, input }: ExecutionRecord, progress: Progress): Statement {
+  const shared = withoutInput(progress, input);
+  const sharesInput = shared ? 1 : 0;
+  const data = encodeProgress(shared ?? progress);
+  const row = { executionId: id, version: 1, sharesInput, data };
+  return statement(progresses.insert, ...progresses.values(row));
+}
+
+/** A first state usually gets the input of the execution as it is. */
+function withoutInput(progress: Progress, executionInput: string): StoredProgress | undefined {
+  if (!progress.frame) return undefined;
+  const { input, ...frame } = progress.frame;
+  return JSON.stringify(input) === executionInput ? { ...progress, frame } : undefined;
+}
+
+function endExecution(id: string, status: string, end: ExecutionEnd): Statement {
+  const { at, error = null, cause = null, output = null } = end;
+  return statement(END, status, at, error, cause, output, id);
+}
 
 const SELECT = `select ${executions.columns} from executions`;
 const SELECT_SUMMARY = `select id, state_machine_name as "stateMachineName", name,
   state_machine_version as "stateMachineVersion", state_machine_alias as "stateMachineAlias",
-  started_at as "startedAt", stopped_at as "stoppedAt", status from executions`;
+  started_at as "startedAt", stopped_at as "stoppedAt", status,
+  redrive_count as "redriveCount", redriven_at as "redrivenAt", map_run as "mapRun"
+  from executions`;
 
-type ExecutionRow = Omit<ExecutionRecord, "progress"> & { readonly progress: string };
+const SELECT_PROGRESS = `select version, data, shares_input as "sharesInput", status,
+  stopped_at as "stoppedAt", output, error, cause, case shares_input when 1 then input end as "input"
+  from progress join executions on id = execution_id where execution_id = ?`;
 
 export function executionQueries(
   database: Database,
-): Pick<Store, "findExecution" | "findExecutionByName" | "listExecutions"> {
+): Pick<
+  Store,
+  | "findExecution"
+  | "findExecutionByName"
+  | "findExecutionByParent"
+  | "findProgress"
+  | "listExecutions"
+> {
   return {
     async findExecution(id) {
-      const [row] = await database.read<ExecutionRow>(`${SELECT} where id = ?`, [id]);
-      return row && executionOf(row);
+      const [row] = await database.read<ExecutionRecord>(`${SELECT} where id = ?`, [id]);
+      return row;
     },
     async findExecutionByName(stateMachineName, name) {
-      const [row] = await database.read<ExecutionRow>(
+      const [row] = await database.read<ExecutionRecord>(
         `${SELECT} where state_machine_name = ? and name = ?`,
         [stateMachineName, name],
       );
-      return row && executionOf(row);
+      return row;
+    },
+    async findProgress(executionId) {
+      const [row] = await database.read<ProgressRow>(SELECT_PROGRESS, [executionId]);
+      return row && { version: row.version, progress: progressOf(row) };
+    },
+    async findExecutionByParent(parentTask) {
+      const [row] = await database.read<ExecutionRecord>(`${SELECT} where parent_task = ?`, [
+        parentTask,
+      ]);
+      return row;
     },
     async listExecutions(filter, { after, limit }) {
       const { sql, params } = where(
@@ -99,37 +140,43 @@ export function executionQueries(
   };
 }
 
-type StoredProgress = Omit<Progress, "status" | "end" | "frame"> & { readonly frame?: StoredFrame };
-/** Without its input where that is the input of the execution. */
-type StoredFrame = Omit<Frame, "input"> & { readonly input?: Json };
-
-/** @param input The text of the execution's input, which a first state usually gets as it is. */
-function encodeProgress(progress: Progress, input?: string): string {
-  const { status: _status, end: _end, frame, ...rest } = progress;
-  if (frame === undefined) return JSON.stringify(rest);
-  const { input: frameInput, ...bareFrame } = frame;
-  const isSame = input !== undefined && input === JSON.stringify(frameInput);
-  return JSON.stringify({ ...rest, frame: isSame ? bareFrame : frame });
+interface ProgressRow
+  extends Pick<ExecutionRecord, "status" | "stoppedAt" | "output" | "error" | "cause"> {
+  readonly version: number;
+  readonly data: string;
+  /** Where the frame shares it. */
+  readonly input: string | null;
 }
 
-function executionOf(row: ExecutionRow): ExecutionRecord {
-  const { frame, ...rest } = JSON.parse(row.progress) as StoredProgress;
+type StoredProgress = Omit<Progress, "status" | "end" | "frame"> & {
+  readonly frame?: Omit<Frame, "input"> & { readonly input?: Json };
+};
+
+function encodeProgress(
+  progress: StoredProgress & Partial<Pick<Progress, "status" | "end">>,
+): string {
+  const { status: _status, end: _end, ...rest } = progress;
+  return JSON.stringify(rest);
+}
+
+function progressOf(row: ProgressRow): Progress {
+  const { frame, ...rest } = JSON.parse(row.data) as StoredProgress;
   const end = endOf(row);
-  const progress: Progress = {
+  return {
     status: row.status,
     ...rest,
-    ...(frame && { frame: frameOf(frame, row.input) }),
+    // Not `??`: a frame may have the input `null`.
+    ...(frame && {
+      frame: {
+        ...frame,
+        input: frame.input === undefined ? (JSON.parse(row.input ?? "null") as Json) : frame.input,
+      },
+    }),
     ...(end && { end }),
   };
-  return { ...row, progress };
 }
 
-function frameOf({ input, ...frame }: StoredFrame, executionInput: string): Frame {
-  // Not `??`: a frame may have the input `null`.
-  return { ...frame, input: input === undefined ? (JSON.parse(executionInput) as Json) : input };
-}
-
-function endOf({ stoppedAt, output, error, cause }: ExecutionRow): ExecutionEnd | undefined {
+function endOf({ stoppedAt, output, error, cause }: ProgressRow): ExecutionEnd | undefined {
   if (stoppedAt === null) return undefined;
   return {
     at: stoppedAt,

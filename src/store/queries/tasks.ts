@@ -1,5 +1,5 @@
-// Tasks: those whose resource is still to be called have a due_at, those that wait for their token do
-// not. A token task stays when it is over, for whoever comes late; others go.
+// Tasks: those that somebody is to work on have a due_at, those that wait for their token or for the end
+// of a job do not. A token task stays when it is over, for whoever comes late; others go.
 
 import { assert } from "../../base/assert.ts";
 import type { Database } from "../database.ts";
@@ -12,6 +12,7 @@ const tasks = describeTable(
   "tasks",
   ["executionId", "task"],
   [
+    "line",
     "stateMachineName",
     "stateName",
     "resource",
@@ -26,27 +27,50 @@ const tasks = describeTable(
   ],
 );
 
+/** Those that wait for the end of what they have started. */
+const IS_JOB = "resource like '%:states:startExecution.sync%'";
+
 /** Whoever held a lease on what stood there holds none on this. */
 const PUT = `${tasks.upsert}, is_leased = 0`;
-const AWAIT_TOKEN = `update tasks set status = 'waiting', subject = ?, due_at = null,
+const AWAIT_TOKEN = `update tasks set
+  status = case when ${IS_JOB} then 'running' else 'waiting' end, subject = ?, due_at = null,
   is_leased = 0, parameters = null where execution_id = ? and task = ? and status = 'queued'`;
 const REMOVE = "delete from tasks where execution_id = ? and task = ? and has_token = 0";
 const CLOSE = `update tasks set status = 'closed', due_at = null, is_leased = 0,
   parameters = null, closed_at = ?,
   closing = ? where execution_id = ? and task = ? and has_token = 1 and status <> 'closed'`;
+const STOP_JOB = `update tasks set due_at = ?
+  where execution_id = ? and task = ? and status = 'closed' and closed_at = ? and ${IS_JOB}`;
+const HOLD = `update tasks set is_leased = is_leased
+  where execution_id = ? and task = ? and status <> 'closed'`;
+const END_JOB = `update tasks set status = 'ended', due_at = ?, is_leased = 0
+  where execution_id = ? and task = ? and status in ('queued', 'running') and ${IS_JOB}`;
+const SETTLE = `update tasks set due_at = null, is_leased = 0
+  where execution_id = ? and task = ? and status = 'closed'`;
 const REQUEUE = `update tasks set due_at = ?, is_leased = 0
   where execution_id = ? and task = ? and status = 'queued'`;
 
-export const taskWriters: Pick<Writers, "putTask" | "awaitToken" | "closeTask" | "requeueTask"> = {
+export const taskWriters: Pick<
+  Writers,
+  "putTask" | "awaitToken" | "holdTask" | "endJob" | "closeTask" | "settleTask" | "requeueTask"
+> = {
   putTask: ({ task }) => ({ statements: [statement(PUT, ...tasks.values(rowOf(task)))] }),
   awaitToken: ({ executionId, task, subject }) => ({
     statements: [statement(AWAIT_TOKEN, subject, executionId, task)],
   }),
+  holdTask: ({ executionId, task }) => ({ guard: statement(HOLD, executionId, task) }),
+  endJob: ({ executionId, task, at }) => ({
+    statements: [statement(END_JOB, at, executionId, task)],
+  }),
   closeTask: ({ executionId, task, closing, at }) => ({
     statements: [
       statement(CLOSE, at, JSON.stringify(closing), executionId, task),
+      ...(closing.reason === "cancelled" ? [statement(STOP_JOB, at, executionId, task, at)] : []),
       statement(REMOVE, executionId, task),
     ],
+  }),
+  settleTask: ({ executionId, task }) => ({
+    statements: [statement(SETTLE, executionId, task)],
   }),
   requeueTask: ({ executionId, task, dueAt }) => ({
     statements: [statement(REQUEUE, dueAt, executionId, task)],
@@ -59,8 +83,10 @@ const AFTER = `(created_at, execution_id, task) >
   ((select created_at from tasks where execution_id = ? and task = ?), ?, ?)`;
 const COUNT_WAITING = `select count(*) as "count", min(created_at) as "oldestAt"
   from tasks where status = 'waiting'`;
-const CLAIM = `update tasks set due_at = ?, is_leased = 1 where (execution_id, task) in (
-  select execution_id, task from tasks where due_at <= ? order by due_at limit ?)
+const claim = (forClaim: Database["forClaim"]) => `with due as (
+  select execution_id, task from tasks where due_at <= ? order by due_at limit ? ${forClaim})
+  update tasks set due_at = ?, is_leased = 1 from due
+  where tasks.execution_id = due.execution_id and tasks.task = due.task
   returning ${tasks.columns}`;
 const NEXT = `select min(due_at) as "at" from tasks where due_at is not null`;
 
@@ -75,6 +101,7 @@ export function taskQueries(
   Store,
   "findTask" | "listWaitingTasks" | "countWaitingTasks" | "claimTasks" | "nextTaskAt"
 > {
+  const claimSql = claim(database.forClaim);
   return {
     async findTask(executionId, task) {
       const [row] = await database.read<TaskRow>(FIND, [executionId, task]);
@@ -101,7 +128,7 @@ export function taskQueries(
       return { count: row?.count ?? 0, oldestAt: row?.oldestAt ?? undefined };
     },
     async claimTasks({ at, leaseUntil, limit }) {
-      const rows = await database.run<TaskRow>(CLAIM, [leaseUntil, at, limit]);
+      const rows = await database.run<TaskRow>(claimSql, [at, limit, leaseUntil]);
       // The order of `returning` is not defined.
       return rows.map(taskOf).sort(byCreation);
     },

@@ -7,7 +7,7 @@ import { describeTable, statement } from "../sql.ts";
 import type { Store } from "../store.ts";
 import type { Writers } from "./writers.ts";
 
-const timers = describeTable("timers", ["executionId", "timer"], ["dueAt", "claimableAt"]);
+const timers = describeTable("timers", ["executionId", "timer"], ["line", "dueAt", "claimableAt"]);
 
 const REMOVE = "delete from timers where execution_id = ? and timer = ?";
 
@@ -22,15 +22,20 @@ export const timerWriters: Pick<Writers, "putTimer" | "removeTimer"> = {
   }),
 };
 
-const CLAIM = `update timers set claimable_at = ? where (execution_id, timer) in (
-  select execution_id, timer from timers where claimable_at <= ? order by claimable_at limit ?)
-  returning execution_id as "executionId", timer, due_at as "dueAt"`;
+const claim = (forClaim: Database["forClaim"]) => `with due as (
+  select execution_id, timer from timers where claimable_at <= ? order by claimable_at limit ?
+  ${forClaim})
+  update timers set claimable_at = ? from due
+  where timers.execution_id = due.execution_id and timers.timer = due.timer
+  returning timers.execution_id as "executionId", timers.timer as "timer",
+    timers.line as "line", timers.due_at as "dueAt"`;
 const NEXT = `select min(claimable_at) as "at" from timers`;
 
 export function timerQueries(database: Database): Pick<Store, "claimTimers" | "nextTimerAt"> {
+  const claimSql = claim(database.forClaim);
   return {
     async claimTimers({ at, leaseUntil, limit }) {
-      const rows = await database.run<TimerRecord>(CLAIM, [leaseUntil, at, limit]);
+      const rows = await database.run<TimerRecord>(claimSql, [at, limit, leaseUntil]);
       // The order of `returning` is not defined.
       return rows.sort((left, right) => left.dueAt - right.dueAt);
     },

@@ -2,6 +2,7 @@ import { formatDuration, formatInstant, visibleText } from "../../approvals/form
 import { type Fragment, type Html, html } from "../../base/html.ts";
 import type { Instant } from "../../base/instant.ts";
 import type { HistoryEvent } from "../../execution/history-event.ts";
+import type { Progress } from "../../execution/state.ts";
 import type { ExecutionRecord } from "../../store/records.ts";
 import type { WaitingItem } from "../list-waiting.ts";
 import { renderFields } from "./details.ts";
@@ -15,6 +16,9 @@ export interface ExecutionModel {
   readonly executionArn: string;
   /** From the first on. */
   readonly history: readonly HistoryEvent[];
+  readonly lastEventId: number;
+  /** Absent after a success. */
+  readonly progress: Progress | undefined;
   readonly waiting: readonly WaitingItem[];
   readonly now: Instant;
 }
@@ -22,7 +26,7 @@ export interface ExecutionModel {
 const ROOT = "../";
 
 export function renderExecutionPage(model: ExecutionModel): Html {
-  const { execution, executionArn, history, now } = model;
+  const { execution, executionArn, now } = model;
   return renderOperatorPage({
     title: execution.name,
     section: "executions",
@@ -53,7 +57,7 @@ ${execution.output !== null && html`<h2>Output</h2>${renderJson(execution.output
 </section>
 <section class="card">
 <h1>History</h1>
-${renderHistory(history, execution)}
+${renderHistory(model)}
 </section>`,
   });
 }
@@ -63,12 +67,11 @@ function renderFailure({ cause, error }: ExecutionRecord): Fragment {
   return html`<div class="notice bad"><p><strong>${visibleText(error ?? "Error")}</strong> ${visibleText(cause ?? "")}</p></div>`;
 }
 
-function renderWaiting({ execution, now, waiting }: ExecutionModel): Fragment {
+function renderWaiting({ execution, now, progress, waiting }: ExecutionModel): Fragment {
   if (execution.status !== "RUNNING") return undefined;
   if (waiting.length > 0) return waiting.map((item) => renderWaitingItem(item, now));
-  const { waitingFor } = execution.progress.frame ?? {};
-  if (waitingFor === undefined) return undefined;
-  return html`<div class="notice"><p>${WAITS[waitingFor.kind]}</p></div>`;
+  const kind = progress?.pause ? "pause" : (progress?.frame?.waitingFor?.kind ?? "fork");
+  return html`<div class="notice"><p>${WAITS[kind]}</p></div>`;
 }
 
 const WAITS = {
@@ -76,6 +79,7 @@ const WAITS = {
   retry: "It waits before trying again what failed.",
   pause: "It goes on in a moment.",
   task: "It waits for what it has called.",
+  fork: "It waits for its branches.",
 } as const;
 
 function renderWaitingItem({ approval, task }: WaitingItem, now: Instant): Html {
@@ -117,8 +121,8 @@ function stayText(
   return stay < 60_000 ? "" : `, stayed ${formatDuration(stay)}`;
 }
 
-function renderHistory(history: readonly HistoryEvent[], { progress }: ExecutionRecord): Html {
-  const missing = progress.lastEventId - history.length;
+function renderHistory({ history, lastEventId }: ExecutionModel): Html {
+  const missing = lastEventId - history.length;
   return html`<table class="stack">
 <thead><tr><th scope="col" class="number">#</th><th scope="col">Event</th><th scope="col">At</th><th scope="col">Details</th></tr></thead>
 <tbody>

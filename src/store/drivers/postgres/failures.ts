@@ -1,0 +1,51 @@
+// What went wrong between here and PostgreSQL, as far as it matters for going on.
+// https://www.postgresql.org/docs/current/errcodes-appendix.html
+
+import { StoreError } from "../../store-error.ts";
+
+/** The database gave the transaction up for the sake of another one: written again, it may succeed. */
+const CONFLICTS = new Set(["40001", "40P01", "55P03"]);
+
+/**
+ * The connection is of no more use, or the server behind it is not the one that takes writes: shutdown,
+ * too many connections, a session that was ended, a server that has become a standby.
+ */
+const LOSSES = /^(?:08...|57P0[1235]|53300|25006|25P03)$/;
+/** What Node says of sockets and names. */
+const SOCKET_LOSSES = /^(?:E(?:CONN\w+|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|AI_AGAIN)|ENOTFOUND)$/;
+/** What node-pg says by itself, without a code. */
+const DRIVER_LOSSES = /^(?:Connection terminated|Query read timeout|timeout e|Client (?:has|was))/;
+
+export function isConflict(error: unknown): boolean {
+  return CONFLICTS.has(codeOf(error));
+}
+
+/** Another connection, or the same thing a little later, may do. */
+export function isLoss(error: unknown): boolean {
+  if (error instanceof StoreError) return error.isUnavailable;
+  const code = codeOf(error);
+  if (code !== "") return LOSSES.test(code) || SOCKET_LOSSES.test(code);
+  return error instanceof Error && DRIVER_LOSSES.test(error.message);
+}
+
+/** What failed, in one line and without the values of the statement. */
+export function storeError(verb: "read" | "write", error: unknown): StoreError {
+  // The server quotes rows in members beside the message; these must not reach a log.
+  const code = codeOf(error);
+  return new StoreError(`cannot ${verb} the database: ${reasonOf(error)}${code && ` (${code})`}`, {
+    isUnavailable: isLoss(error) || isConflict(error),
+  });
+}
+
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // A name with several addresses fails with one error for each.
+  const errors = error instanceof AggregateError ? (error.errors as unknown[]) : [];
+  const message = errors.length > 0 ? errors.map(reasonOf).join("; ") : error.message;
+  return message.replace(/\s+/g, " ");
+}
+
+function codeOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : "";
+}
