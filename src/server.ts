@@ -7,6 +7,7 @@ import { changesForClosedTask } from "./approvals/close-approval.ts";
 import { type DecideRequest, decide } from "./approvals/decide.ts";
 import { createIntake } from "./approvals/intake.ts";
 import { createHostedApi } from "./aws/api-gateway/hosted-api.ts";
+import { createCallOwn, type InProcessDeps } from "./aws/in-process.ts";
 import { createStacks } from "./aws/cloudformation/create-stacks.ts";
 import { createAuthenticator } from "./aws/protocols/signature-v4.ts";
 import { registerAwsRoutes } from "./aws/routes.ts";
@@ -25,7 +26,7 @@ import { createCommitQueue } from "./engine/commit-queue.ts";
 import { createEngine } from "./engine/create-engine.ts";
 import type { Engine } from "./engine/engine.ts";
 import { createLoop, type Loop } from "./engine/loop.ts";
-import { createTaskCalls, type TaskLoopOptions } from "./engine/task-loop.ts";
+import { createTaskCalls, type TaskCalls, type TaskLoopOptions } from "./engine/task-loop.ts";
 import { fireTimers } from "./engine/timer-loop.ts";
 import type { Channels } from "./notifications/channel.ts";
 import { createChannels } from "./notifications/create-channels.ts";
@@ -41,7 +42,7 @@ import {
 } from "./notifications/subscriptions.ts";
 import { openStore } from "./store/open-store.ts";
 import type { DueWork, Store, Unit } from "./store/store.ts";
-import { createSnsPublishRunner } from "./tasks/sns-publish.ts";
+import { createRunners } from "./tasks/create-runners.ts";
 import type { Log } from "./telemetry/log.ts";
 import { createMetrics, type Metrics } from "./telemetry/metrics.ts";
 import { registerApprovalRoutes } from "./web/approval-routes.ts";
@@ -110,14 +111,13 @@ async function serve(parts: Parts): Promise<Server> {
   await app.listen({ host: config.host, port: config.port });
   const address = addressOf(app);
   publicUrl ??= address;
-  for (const loop of parcel.loops) loop.start();
+  parcel.start();
   return {
     publicUrl,
     address,
     async stop() {
       await closeDoors(app);
-      await Promise.all(parcel.loops.map((loop) => loop.stop()));
-      parcel.close();
+      await parcel.stop();
       await store.close();
       log.info({ stoppedAt: clock() }, "stopped");
     },
@@ -129,12 +129,15 @@ async function assemble(
   parts: Parts,
   app: FastifyInstance,
   publicUrl: () => string,
-): Promise<{ readonly loops: readonly Loop[]; close(): void }> {
+): Promise<{ start(): void; stop(): Promise<void> }> {
   const { config, log, clock, store } = parts;
   const metrics = createMetrics({ countWaitingTasks: () => store.countWaitingTasks(), clock });
   const commit = createCommitQueue(store, {
     batchCommitted: metrics.batchCommitted,
-    unitCommitted: (unit) => wakeLoops(loops, unit),
+    unitCommitted: (unit) => {
+      wakeLoops(loops, unit);
+      abortCalls(taskCalls, unit);
+    },
   });
   const scope = { region: config.region, accountId: config.accountId };
   const tokenSecret = await secretFor("task-token", config, store);
@@ -143,19 +146,46 @@ async function assemble(
   const subscriptions = { ...mailRoute, store, commit, scope, clock, signer };
   const intake = createIntake({ ...mailRoute, clock });
   const publish = createPublish({ ...subscriptions, intake });
-  const runners = new Map([["sns:publish", createSnsPublishRunner({ publish })]]);
+  const runners = createRunners({
+    store,
+    scope,
+    publish,
+    aws: { region: config.region, isS3PathStyle: config.isS3PathStyle },
+    engine: { deliver: (...event) => engine.deliver(...event) },
+    callOwn: (request) => callOwn(request),
+  });
   const core = { store, commit, scope, clock, runners, tokenSecret };
-  const engine = createEngine({ ...core, taskClosed: changesForClosedTask, observer: metrics });
+  const engine = createEngine({
+    ...core,
+    historyEventsMax: config.historyEventsMax,
+    taskClosed: changesForClosedTask,
+    observer: metrics,
+  });
   const { channels, close } = createChannels(config);
-  const loops = createLoops({ ...core, engine, channels, metrics, log });
+  const taskCalls = createTaskCalls({ ...core, engine, log });
+  const loops = createLoops({ ...core, engine, taskCalls, channels, metrics, log });
   store.onDueWork((work) => wakeForOthers(loops, work));
   await finishDeletions({ store, engine, commit, log });
 
   const doors = { ...parts, ...core, ...subscriptions, publish, engine, metrics };
+  const operations = {
+    stepFunctions: createStepFunctionsOperations(doors),
+    sns: createSnsOperations(doors),
+  };
+  const callOwn = createCallOwn({ ...doors, ...operations });
   observeRequests(app, metrics);
-  registerAwsDoors(app, doors);
+  registerAwsDoors(app, { ...doors, ...operations });
   registerPages(app, doors);
-  return { loops: Object.values(loops), close };
+  return {
+    async stop() {
+      await Promise.all(Object.values(loops).map((loop) => loop.stop()));
+      await taskCalls.stop();
+      close();
+    },
+    start() {
+      for (const loop of Object.values(loops)) loop.start();
+    },
+  };
 }
 
 type Doors = Parts &

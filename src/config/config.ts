@@ -14,6 +14,8 @@ export interface Config {
   readonly publicUrl: string | undefined;
   readonly region: string;
   readonly accountId: string;
+  /** S3 is not AWS's own: what stands in for it has no host name for every bucket. */
+  readonly isS3PathStyle: boolean;
   /** Callers must sign with these; none means that anybody who reaches the port may call. */
   readonly credentials: Credentials | undefined;
   /** Signs task tokens; made up at the first start and kept in the database when not given. */
@@ -22,6 +24,8 @@ export interface Config {
   readonly isInsecure: boolean;
   /** What following a link with a task token does at a hosted API: ask first, or decide as AWS does. */
   readonly hostedApiGet: "confirm" | "as-aws";
+  /** As many history events may an execution have; AWS allows 25,000. */
+  readonly historyEventsMax: number;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
 }
 

@@ -27,6 +27,7 @@ test("without any setting the server is for this machine alone", () => {
     publicUrl: undefined,
     region: "us-east-1",
     accountId: "000000000000",
+    isS3PathStyle: false,
     credentials: undefined,
     secret: undefined,
     isInsecure: false,

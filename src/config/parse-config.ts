@@ -16,6 +16,7 @@ import {
   readFolder,
   readHost,
   readMailFrom,
+  readNumber,
   readPort,
   readRegion,
   readSecret,
@@ -38,6 +39,9 @@ const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
 /** A person's own `COUNTERSIGN_URL` is for the command line. */
 const OTHER_VARIABLES = [variableOf("url")];
 
+/** Read by the AWS SDK, which follows them. */
+const S3_ENDPOINTS = ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"];
+
 export function parseConfig(flags: Flags, environment: Environment): ConfigOutcome {
   const problems = misspelledVariables(environment);
   const read = reader(flags, environment, problems);
@@ -58,8 +62,11 @@ export function parseConfig(flags: Flags, environment: Environment): ConfigOutco
     secret: read("secret", (text) => readSecret(text, TOKEN_SECRET_LENGTH_MIN)),
     region: read("region", readRegion) ?? "us-east-1",
     accountId: read("account-id", readAccountId) ?? "000000000000",
+    isS3PathStyle: S3_ENDPOINTS.some((name) => environment[name] !== undefined),
     hostedApiGet:
       read("hosted-api-get", (text) => readChoice(text, ["confirm", "as-aws"])) ?? "confirm",
+    historyEventsMax:
+      read("history-events-max", (text) => readNumber(text, 100, 10_000_000)) ?? 25_000,
     logLevel: read("log-level", (text) => readChoice(text, LOG_LEVELS)) ?? "info",
   };
   if (problems.length === 0 && !isLoopback(host) && !credentials && !isInsecure) {

@@ -44,6 +44,10 @@ export const SETTINGS = {
     value: "MODE",
     about: "What a link with a task token does: confirm, or as-aws to decide at once (confirm).",
   },
+  "history-events-max": {
+    value: "NUMBER",
+    about: "Events that the history of one execution may have; AWS allows 25,000 (25000).",
+  },
   "log-level": { value: "LEVEL", about: "debug, info, warn, error or silent (info)." },
   insecure: { about: "Allow an address that others can reach although nobody has to sign." },
 } as const satisfies Record<string, Setting>;

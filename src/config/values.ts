@@ -10,6 +10,14 @@ export function readPort(text: string): Reading<number> {
     : { problem: `must be a number from 0 to 65535, not ${quote(text)}` };
 }
 
+/** A whole number from `min` to `max`. */
+export function readNumber(text: string, min: number, max: number): Reading<number> {
+  const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  return number >= min && number <= max
+    ? { value: number }
+    : { problem: `must be a number from ${min} to ${max}, not ${quote(text)}` };
+}
+
 export function readHost(text: string): Reading<string> {
   const host = text.replace(/^\[(.*)\]$/, "$1");
   return /^[A-Za-z0-9.:_%-]+$/.test(host)

@@ -25,12 +25,14 @@ export interface EngineOptions {
   readonly runners: TaskRunners;
   /** Signs task tokens. */
   readonly tokenSecret: Uint8Array;
+  /** As many events may the history of an execution have. */
+  readonly historyEventsMax?: number;
   readonly taskClosed?: TaskClosedListener;
   readonly observer?: EngineObserver;
 }
 
 export function createEngine(options: EngineOptions): Engine {
-  const { store, scope, tokenSecret, runners } = options;
+  const { store, scope, tokenSecret, runners, historyEventsMax } = options;
   const parts: EngineParts = {
     store,
     scope,
@@ -40,6 +42,7 @@ export function createEngine(options: EngineOptions): Engine {
     taskClosed: options.taskClosed ?? (() => []),
     revisions: createRevisions(store, {
       region: scope.region,
+      ...(historyEventsMax !== undefined && { historyEventsMax }),
       mintTaskToken: (reference) => mintTaskToken(tokenSecret, reference),
     }),
     origins: createOrigins(),

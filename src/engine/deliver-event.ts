@@ -33,7 +33,8 @@ export async function deliverEvent(
     const found = await parts.store.findProgress(executionId);
     if (!found)
       return (await parts.store.findExecution(executionId)) ? "stale" : "unknownExecution";
-    if (found.progress.status !== "RUNNING") return "stale";
+    const isRedrive = happening.kind === "redriveRequested";
+    if (found.progress.status !== "RUNNING" && !isRedrive) return "stale";
     const at = parts.clock();
     const burst = await burstOf(parts, executionId, found.progress, happening, at);
     if (burst.isStale) return "stale";
@@ -43,6 +44,7 @@ export async function deliverEvent(
         executionId,
         expectedVersion: found.version,
         progress: burst.after.progress,
+        ...(isRedrive && { isRedrive }),
       },
       ...also,
       ...changesOfBurst({ burst, at, closing, taskClosed: parts.taskClosed }),

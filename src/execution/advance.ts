@@ -44,6 +44,7 @@ import { type Lines, NO_LINES } from "./line-table.ts";
 import type { Machine } from "./machine.ts";
 import { beginNext } from "./open-fork.ts";
 import { findUnpassable } from "./passable.ts";
+import { redriveExecution } from "./redrive.ts";
 import type { ExecutionState, Frame, Step, Waiting } from "./state.ts";
 import { enterState, resumeState, type WakingEvent } from "./states.ts";
 import type { Transition } from "./transition.ts";
@@ -61,6 +62,7 @@ import {
 const PAUSE_AFTER_EVENTS = 5_000;
 const PAUSE_AFTER_CHARACTERS = 8_000_000;
 
+/** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 const HISTORY_EVENTS_MAX = 25_000;
 
 /**
@@ -84,6 +86,7 @@ export async function advance(
 /** Whether the event still means anything. */
 async function take(draft: Draft, event: ExecutionEvent): Promise<boolean> {
   if (event.kind === "executionStarted") return start(draft);
+  if (event.kind === "redriveRequested") return redrive(draft, event.clientToken);
   if (draft.status !== "RUNNING") return false;
   switch (event.kind) {
     case "stopRequested":
@@ -126,6 +129,11 @@ function start(draft: Draft): boolean {
   const step = { stateName: StartAt, input: origin.input, previousEventId: 0, variables: {} };
   queueStep(draft, FIRST_LINE, step);
   return true;
+}
+
+async function redrive(draft: Draft, clientToken: string | undefined): Promise<boolean> {
+  if (draft.status === "RUNNING" || draft.status === "SUCCEEDED") return false;
+  return redriveExecution(draft, clientToken);
 }
 
 type EventOf<Kind extends ExecutionEvent["kind"]> = Extract<ExecutionEvent, { kind: Kind }>;
@@ -203,7 +211,11 @@ async function takeTurns(draft: Draft): Promise<void> {
 
 async function takeStep(draft: Draft, number: number): Promise<void> {
   const line = draft.lines.peekLine(number) ?? (await draft.lines.findLine(number));
-  if (!line || !("step" in line)) return;
+  if (!line || "output" in line) return;
+  if ("frame" in line) {
+    await again(draft, number, line.frame);
+    return;
+  }
   const visit = await openVisit(draft, number, enter(draft, line.step));
   await settle(visit, await evaluating(visit, () => enterState(visit)));
 }
@@ -323,14 +335,17 @@ async function goOnAfterPause(draft: Draft): Promise<boolean> {
 
 /** Room is kept for the events of one more visit and the end. */
 function isFull(draft: Draft): boolean {
-  return draft.lastEventId > HISTORY_EVENTS_MAX - 8;
+  return draft.lastEventId > historyEventsMax(draft) - 8;
 }
 
-/** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+function historyEventsMax({ machine }: Draft): number {
+  return machine.historyEventsMax ?? HISTORY_EVENTS_MAX;
+}
+
 async function overflow(draft: Draft): Promise<void> {
   await failExecution(draft, draft.lastEventId, {
     error: "States.Runtime",
-    cause: `The execution reached the maximum number of history events (${HISTORY_EVENTS_MAX}).`,
+    cause: `The execution reached the maximum number of history events (${historyEventsMax(draft)}).`,
   });
 }
 

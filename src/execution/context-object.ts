@@ -3,11 +3,12 @@
 
 import { isoInstant } from "../base/instant.ts";
 import type { JsonObject } from "../base/json.ts";
-import type { ExecutionOrigin, Frame, MapItem } from "./state.ts";
+import type { ExecutionOrigin, Frame, MapItem, Redrive } from "./state.ts";
 
 export interface ContextExtras {
   /** For tasks that wait for their token. */
   readonly taskToken?: string;
+  readonly redrive?: Redrive;
   /** For what is evaluated for one item of a Map, before its line begins. */
   readonly item?: MapItem;
   /** For Task states: attempts before this one. */
@@ -19,6 +20,7 @@ export function contextObject(
   frame: Frame,
   extras: ContextExtras = {},
 ): JsonObject {
+  const { redrive } = extras;
   const item = extras.item ?? frame.place?.item;
   return {
     Execution: {
@@ -27,7 +29,8 @@ export function contextObject(
       StartTime: isoInstant(origin.startedAt),
       Name: origin.name,
       RoleArn: origin.roleArn,
-      RedriveCount: 0,
+      RedriveCount: redrive?.count ?? 0,
+      ...(redrive && { RedriveTime: isoInstant(redrive.at) }),
     },
     StateMachine: { Id: origin.stateMachineArn, Name: origin.stateMachineName },
     State: {

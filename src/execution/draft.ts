@@ -19,6 +19,7 @@ import type {
   Line,
   Pause,
   Progress,
+  Redrive,
   Step,
 } from "./state.ts";
 import type { Transition } from "./transition.ts";
@@ -57,6 +58,7 @@ export interface Draft {
   lastLine: number;
   timeoutTimer: number | undefined;
   pause: Pause | undefined;
+  redrive: Redrive | undefined;
   end: ExecutionEnd | undefined;
   lastText: { readonly value: Json; readonly text: string } | undefined;
 }
@@ -88,6 +90,7 @@ export function openDraft(
     lastLine: progress.lastLine ?? 0,
     timeoutTimer: progress.timeoutTimer,
     pause: progress.pause,
+    redrive: progress.redrive,
     end: progress.end,
     lastText: inputAsWritten(before.origin),
   };
@@ -128,6 +131,7 @@ function progressOf(draft: Draft, frame: Frame | undefined, hasLines: boolean): 
     ...(frame && { frame }),
     ...(hasLines && { hasLines }),
     ...(draft.pause && { pause: draft.pause }),
+    ...(draft.redrive && { redrive: draft.redrive }),
     ...(draft.end && { end: draft.end }),
   };
 }

@@ -26,5 +26,6 @@ export type Happening = { readonly line?: number } & (
     }
   | { readonly kind: "taskHeartbeat"; readonly task: number }
   | { readonly kind: "timerFired"; readonly timer: number }
+  | { readonly kind: "redriveRequested"; readonly clientToken?: string }
   | { readonly kind: "stopRequested"; readonly error?: string; readonly cause?: string }
 );

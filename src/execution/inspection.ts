@@ -5,12 +5,16 @@ import type { Failure } from "../asl/failure.ts";
 import type { Json, JsonObject } from "../base/json.ts";
 
 export interface Inspection {
-  /** A value on its way through the state. */
-  saw(step: InspectedStep, value: Json): void;
+  /** A value on its way through a state. */
+  saw(stateName: string, step: InspectedStep, value: Json): void;
   /** The state has failed; Retry and Catch have still to say what becomes of it. */
   failed(failure: Partial<Failure>): void;
   /** What stands for the context object that an execution would have. */
   contextObject(usual: JsonObject): JsonObject;
+  /** Of a Map: iterations that count as failed. */
+  readonly failedIterations: number;
+  /** Of a Map: what its ItemReader would have found, as text, where somebody has said. */
+  readonly itemReaderData: string | undefined;
 }
 
 /**

@@ -14,6 +14,8 @@ export interface MachineSurroundings {
   readonly region: string;
   /** Must be a function of its argument alone. */
   readonly mintTaskToken: (reference: TaskReference) => string;
+  /** As many events may a history have. @default 25,000, as on AWS */
+  readonly historyEventsMax?: number;
   /** Present in tests of a single state. */
   readonly inspection?: Inspection;
 }
@@ -22,7 +24,8 @@ export function createMachine(definition: Definition, surroundings: MachineSurro
   return { ...surroundings, definition, states: new Map(listStates(definition.States)) };
 }
 
-function listStates(states: Readonly<Record<string, State>>): [string, State][] {
+/** Also those inside of a Parallel or Map. */
+export function listStates(states: Readonly<Record<string, State>>): [string, State][] {
   return Object.entries(states).flatMap(([name, state]) => [
     [name, state],
     ...branchesOf(state).flatMap((branch) => listStates(branch.States)),

@@ -45,7 +45,16 @@ export interface Progress {
   /** The lines are kept one by one beside the progress, line 0 among them. */
   readonly hasLines?: true;
   readonly pause?: Pause;
+  /** The last one; absent as long as there was none. */
+  readonly redrive?: Redrive;
   readonly end?: ExecutionEnd;
+}
+
+export interface Redrive {
+  /** How many there were. */
+  readonly count: number;
+  readonly at: Instant;
+  readonly clientToken?: string;
 }
 
 export const NOT_STARTED: Progress = {

@@ -11,6 +11,7 @@ import { enterPass } from "./states/pass.ts";
 import { enterSucceed } from "./states/succeed.ts";
 import { enterTask, resumeTask, type TaskEvent } from "./states/task.ts";
 import { enterWait, resumeWait } from "./states/wait.ts";
+import { hearResult } from "./test-state/fork-under-test.ts";
 import type { Finished, Outcome, Visit } from "./visit.ts";
 
 /** Events that a waiting state may be woken by. */
@@ -44,6 +45,8 @@ export function resumeState(visit: Visit<State>, event: WakingEvent): Promise<Ou
   const { state } = visit;
   if (state.Type === "Wait") return resumeWait(as<WaitState>(visit, state));
   if (state.Type === "Task") return resumeTask(as<TaskState>(visit, state), event);
+  if (state.Type === "Parallel") return hearResult(as(visit, state), event);
+  if (state.Type === "Map") return hearResult(as(visit, state), event);
   throw new BugError(`a ${state.Type} state never waits`);
 }
 

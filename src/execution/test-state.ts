@@ -5,25 +5,21 @@
 // What a task is asked goes to whoever tests, and so does what the lines of a Parallel or Map come to.
 // https://docs.aws.amazon.com/step-functions/latest/dg/test-state-isolation.html
 
-import type { Definition, MapState } from "../asl/definition.ts";
+import type { QueryLanguage, State } from "../asl/definition.ts";
 import type { Failure } from "../asl/failure.ts";
 import { assert, defined } from "../base/assert.ts";
 import type { Instant } from "../base/instant.ts";
 import type { JsonObject } from "../base/json.ts";
 import { advance } from "./advance.ts";
-import { type Draft, failureDetails, openDraft } from "./draft.ts";
+import { failureDetails } from "./draft.ts";
 import type { Effect, ScheduleTask, SetTimer } from "./effect.ts";
 import type { Happening } from "./event.ts";
-import { findState } from "./find-state.ts";
-import type { InspectedStep } from "./inspection.ts";
-import type { Machine } from "./machine.ts";
+import { createMachine, type Machine } from "./machine.ts";
 import type { ExecutionOrigin, ExecutionState } from "./state.ts";
-import { evaluateMap, isExceeded } from "./test-state/evaluate-map.ts";
-import { expressContext } from "./test-state/express-context.ts";
 import { type IsolatedState, isolateState } from "./test-state/isolate-state.ts";
 import { readResult, type Seen, type StateTestResult, timedOut } from "./test-state/read-result.ts";
+import { expressContext, givenContext } from "./test-state/test-context.ts";
 import type { Transition } from "./transition.ts";
-import { evaluating, type Visit } from "./visit.ts";
 
 export type { StateTestResult } from "./test-state/read-result.ts";
 
@@ -31,10 +27,11 @@ export type { StateTestResult } from "./test-state/read-result.ts";
 const TEST_SECONDS_MAX = 300;
 
 export interface StateTest {
-  /** Checked. */
-  readonly definition: Definition;
-  /** A state of the definition, at any depth. */
   readonly stateName: string;
+  /** Of a checked definition. */
+  readonly state: State;
+  /** That of the machine which the state belongs to. */
+  readonly queryLanguage: QueryLanguage | undefined;
   /** What the state believes to be part of; its input, and when the test begins, are in here. */
   readonly origin: ExecutionOrigin;
   readonly variables: JsonObject;
@@ -46,9 +43,9 @@ export interface StateTest {
   /** Of a task that waits for one. */
   readonly taskToken: string;
   /** Of a Map: iterations that count as failed. */
-  readonly failedIterations?: number;
+  readonly failedIterations: number;
   /** Of a Map: what its ItemReader would have found, as text. */
-  readonly itemReaderData?: string;
+  readonly itemReaderData: string | undefined;
   /** Where ids, jitter and random numbers are drawn from. */
   readonly seed: string;
   readonly answerTask: AnswerTask;
@@ -68,18 +65,13 @@ export type TestedTaskAnswer =
 
 export async function runStateTest(test: StateTest): Promise<StateTestResult> {
   const { origin, seed } = test;
-  const isolated = isolateState(test.definition, test.stateName);
+  const isolated = isolateState(test.stateName, test.state, test.queryLanguage);
   const seen: Seen = { steps: {}, failure: {} };
   const machine = machineOf(test, isolated, seen);
   const before = stateBefore(test, isolated);
   const begun = { kind: "timerFired", timer: FIRST_TIMER, at: origin.startedAt, seed } as const;
-  const map = findState(test.definition, test.stateName);
-  const answerTask =
-    map?.Type === "Map"
-      ? await answererOfMap(test, openVisit(openDraft(machine, before, begun), map))
-      : test.answerTask;
   const first = await advance(machine, before, begun);
-  const event = await hear({ origin, answerTask }, first);
+  const event = await hear(test, first);
   if (event === "overdue") return timedOut(test, seen);
   const last = event && (await advance(machine, first.after, { ...event, seed: `${seed} answer` }));
   return readResult(test, isolated, seen, {
@@ -88,30 +80,23 @@ export async function runStateTest(test: StateTest): Promise<StateTestResult> {
   });
 }
 
-/** What AWS does not show of a Parallel or Map. */
-const SEEN_OF_TASKS: ReadonlySet<InspectedStep> = new Set([
-  "afterInputPath",
-  "afterParameters",
-  "afterArguments",
-  "result",
-]);
-
 function machineOf(test: StateTest, isolated: IsolatedState, seen: Seen): Machine {
-  const { context, region, retryCount, taskToken } = test;
-  return {
-    definition: isolated.definition,
-    region,
-    mintTaskToken: () => taskToken,
+  return createMachine(isolated.definition, {
+    region: test.region,
+    mintTaskToken: () => test.taskToken,
     inspection: {
-      saw: (step, value) => {
-        if (!isolated.isStandIn || !SEEN_OF_TASKS.has(step)) seen.steps[step] = value;
+      saw: (stateName, step, value) => {
+        if (stateName === test.stateName) seen.steps[step] = value;
       },
       failed: (failure) => {
         seen.failure = failure;
       },
-      contextObject: (usual) => context ?? expressContext(usual, retryCount),
+      contextObject: (usual) =>
+        test.context ? givenContext(test.context, usual) : expressContext(usual, test.retryCount),
+      failedIterations: test.failedIterations,
+      itemReaderData: test.itemReaderData,
     },
-  };
+  });
 }
 
 const FIRST_TIMER = 1;
@@ -148,30 +133,6 @@ function stateBefore(
   };
 }
 
-function openVisit(draft: Draft, state: MapState): Visit<MapState> {
-  return { draft, state, frame: defined(draft.frame, "the frame of the state under test") };
-}
-
-/** A Map that cannot begin, or bears fewer failures than there were, fails whatever is said of it. */
-async function answererOfMap(test: StateTest, visit: Visit<MapState>): Promise<AnswerTask> {
-  const tolerance = await evaluating(visit, () => evaluateMap(visit, test.itemReaderData));
-  if ("failure" in tolerance) {
-    return async () => ({ ...tolerance.failure, kind: "failed", at: test.origin.startedAt });
-  }
-  return async (task, dueAt) => {
-    const answer = await test.answerTask(task, dueAt);
-    if (answer.kind !== "succeeded") return answer;
-    return isExceeded(tolerance, test.failedIterations ?? 0)
-      ? { ...TOO_MANY_FAILURES, kind: "failed", at: answer.at }
-      : answer;
-  };
-}
-
-const TOO_MANY_FAILURES: Failure = {
-  error: "States.ExceedToleratedFailureThreshold",
-  cause: "The specified tolerated failure threshold was exceeded",
-};
-
 type Heard = Happening & { readonly at: Instant };
 
 /** What the state hears of what it waits for; nothing when it is over or its next attempt is to come. */
@@ -190,7 +151,7 @@ async function hear(
   if (waiting.kind === "timer") return fired;
   const task = effects.find((effect) => effect.kind === "scheduleTask");
   assert(task !== undefined, "a Task state waits for what it has scheduled");
-  const answer = await test.answerTask(task, isInTime ? timer.dueAt : overdueAt);
+  const answer = await test.answerTask(task, overdueAt);
   return answer.kind === "timedOut" ? fired : heardOf(task.task, answer);
 }
 

@@ -124,13 +124,14 @@ function variablesOf({ outer, frame }: Visit<unknown>): JsonObject {
 
 /** Made when an expression first asks for it: most never do. */
 function contextOf({ draft, frame }: Visit<unknown>, extras?: ContextExtras): JsonObject {
-  const usual = contextObject(draft.origin, frame, extras);
+  const { redrive } = draft;
+  const usual = contextObject(draft.origin, frame, { ...extras, ...(redrive && { redrive }) });
   return draft.machine.inspection?.contextObject(usual) ?? usual;
 }
 
 /** Lets a test of the state see a value that it works with, and gives it back. */
 export function shown<T extends Json>(visit: Visit<unknown>, step: InspectedStep, value: T): T {
-  visit.draft.machine.inspection?.saw(step, value);
+  visit.draft.machine.inspection?.saw(visit.frame.stateName, step, value);
   return value;
 }
 

@@ -103,6 +103,8 @@ export type Change =
       readonly executionId: string;
       readonly expectedVersion: number;
       readonly progress: Progress;
+      /** Whether it begins a redrive: the end that there was is forgotten. */
+      readonly isRedrive?: boolean;
     }
   | {
       readonly kind: "changeLines";

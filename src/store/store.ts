@@ -102,6 +102,7 @@ export interface Store {
       readonly version?: number;
       readonly alias?: string;
       readonly status?: ExecutionStatus;
+      readonly isRedriven?: boolean;
     },
     page: Page,
   ): Promise<readonly ExecutionSummary[]>;

@@ -14,17 +14,23 @@ export interface ServerProcess {
   errors(): string;
 }
 
+export interface ServerOptions {
+  readonly port?: string;
+  readonly flags?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 const LAUNCHER = fileURLToPath(new URL("../../bin/countersign.mjs", import.meta.url));
 
 /** Starts `countersign serve` and resolves when it says where it listens. */
 export async function startServerProcess(
   dataDirectory: string,
-  { port = "0", flags = [] }: { readonly port?: string; readonly flags?: readonly string[] } = {},
+  { port = "0", flags = [], environment = {} }: ServerOptions = {},
 ): Promise<ServerProcess> {
   const child = spawn(
     process.execPath,
     [LAUNCHER, "serve", "--data", dataDirectory, "--port", port, "--log-level", "warn", ...flags],
-    { stdio: ["ignore", "pipe", "pipe"] },
+    { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...environment } },
   );
   let errors = "";
   child.stderr.on("data", (chunk) => {

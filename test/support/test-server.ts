@@ -50,5 +50,6 @@ const DEFAULTS: Omit<Config, "dataDirectory"> = {
   secret: undefined,
   isInsecure: false,
   hostedApiGet: "confirm",
+  historyEventsMax: 25_000,
   logLevel: "error",
 };

@@ -290,4 +290,32 @@ describe("ValidateStateMachineDefinition", () => {
       },
     ]);
   });
+
+  it("warns about approvals when warnings are asked for", async () => {
+    const definition = JSON.stringify({
+      StartAt: "Ask",
+      States: {
+        Ask: {
+          Type: "Task",
+          Resource: "arn:aws:states:::sns:publish.waitForTaskToken",
+          Parameters: {
+            TopicArn: "arn:aws:sns:us-east-1:000000000000:T",
+            "Message.$": "$$.Task.Token",
+          },
+          End: true,
+        },
+      },
+    });
+    const quiet = await validate(definition);
+    assert.deepEqual([quiet.result, quiet.diagnostics], ["OK", []]);
+    const { result, diagnostics } = await client.send(
+      new ValidateStateMachineDefinitionCommand({ definition, severity: "WARNING" }),
+    );
+    assert.equal(result, "OK");
+    const [warning, ...others] = diagnostics ?? [];
+    assert.equal(others.length, 0);
+    assert.equal(warning?.severity, "WARNING");
+    assert.equal(warning.code, "APPROVAL_WITHOUT_TIMEOUT");
+    assert.equal(warning.location, "/States/Ask");
+  });
 });

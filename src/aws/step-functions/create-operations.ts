@@ -28,6 +28,7 @@ import { listStateMachineVersions } from "./list-state-machine-versions.ts";
 import { listStateMachines } from "./list-state-machines.ts";
 import { listTagsForResource } from "./list-tags-for-resource.ts";
 import { publishStateMachineVersion } from "./publish-state-machine-version.ts";
+import { redriveExecution } from "./redrive-execution.ts";
 import { sendTaskFailure } from "./send-task-failure.ts";
 import { sendTaskHeartbeat } from "./send-task-heartbeat.ts";
 import { sendTaskSuccess } from "./send-task-success.ts";
@@ -87,6 +88,7 @@ export function createStepFunctionsOperations(
     ["ListStateMachines", operation(listStateMachines)],
     ["ListTagsForResource", operation(listTagsForResource)],
     ["PublishStateMachineVersion", operation(publishStateMachineVersion)],
+    ["RedriveExecution", operation(redriveExecution)],
     ["SendTaskFailure", operation(sendTaskFailure)],
     ["SendTaskHeartbeat", operation(sendTaskHeartbeat)],
     ["SendTaskSuccess", operation(sendTaskSuccess)],

@@ -6,6 +6,7 @@ import type { ExecutionRecord } from "../../store/records.ts";
 import type { Store } from "../../store/store.ts";
 import { timestamp } from "../operation.ts";
 import { getExecution } from "./find-resources.ts";
+import { checkRedrivable, type RedrivableDeps } from "./redrivable.ts";
 import { startedByOf } from "./started-by.ts";
 
 export interface DescribeExecutionInput {
@@ -13,8 +14,13 @@ export interface DescribeExecutionInput {
   readonly includedData?: "ALL_DATA" | "METADATA_ONLY";
 }
 
+export interface DescribeExecutionDeps extends RedrivableDeps {
+  readonly store: RedrivableDeps["store"] & Pick<Store, "findExecutionByName">;
+  readonly scope: ArnScope;
+}
+
 export async function describeExecution(
-  deps: { readonly store: Pick<Store, "findExecutionByName">; readonly scope: ArnScope },
+  deps: DescribeExecutionDeps,
   input: DescribeExecutionInput,
 ): Promise<JsonObject> {
   const execution = await getExecution(deps, input.executionArn);
@@ -31,7 +37,7 @@ export async function describeExecution(
     ...(cause !== null && { cause }),
     ...(traceHeader !== null && { traceHeader }),
     ...startedByOf(deps.scope, execution),
-    ...redriveOf(execution),
+    ...(await redriveOf(deps, execution)),
   };
 }
 
@@ -44,14 +50,14 @@ function dataOf({ input, output }: ExecutionRecord, included: boolean): JsonObje
   };
 }
 
-/** AWS's wording; redriving itself has no operation here. */
-function redriveOf({ status }: ExecutionRecord): JsonObject {
-  if (status !== "RUNNING" && status !== "SUCCEEDED") {
-    return { redriveCount: 0, redriveStatus: "REDRIVABLE" };
-  }
+async function redriveOf(deps: RedrivableDeps, execution: ExecutionRecord): Promise<JsonObject> {
+  const { redriveCount, redrivenAt } = execution;
+  const redrivable = await checkRedrivable(deps, execution);
   return {
-    redriveCount: 0,
-    redriveStatus: "NOT_REDRIVABLE",
-    redriveStatusReason: `Execution is ${status} and cannot be redriven`,
+    redriveCount,
+    ...(redrivenAt !== null && { redriveDate: timestamp(redrivenAt) }),
+    ...(redrivable.isRedrivable
+      ? { redriveStatus: "REDRIVABLE" }
+      : { redriveStatus: "NOT_REDRIVABLE", redriveStatusReason: redrivable.reason }),
   };
 }

@@ -33,18 +33,22 @@ export async function listExecutions(
   const arn = stateMachineArnOf(input);
   const { stateMachine, version, alias } = await getQualified(deps, arn);
   const status = statusOf(input);
-  // Nothing is ever redriven here.
-  if (input.redriveFilter === "REDRIVEN") return { executions: [] };
+  const isRedriven = input.redriveFilter && input.redriveFilter === "REDRIVEN";
   const filter = {
     stateMachineName: stateMachine.name,
     ...(version !== undefined && { version: version.number }),
     ...(alias !== undefined && { alias: alias.name }),
     ...(status !== undefined && { status }),
+    ...(isRedriven !== undefined && { isRedriven }),
   };
-  const { rows, nextToken } = await readPage(["ListExecutions", arn, status], input, {
-    read: (page) => deps.store.listExecutions(filter, page),
-    keyOf: ({ id }) => id,
-  });
+  const { rows, nextToken } = await readPage(
+    ["ListExecutions", arn, status, input.redriveFilter],
+    input,
+    {
+      read: (page) => deps.store.listExecutions(filter, page),
+      keyOf: ({ id }) => id,
+    },
+  );
   return {
     executions: rows.map((execution) => encodeExecution(deps.scope, execution)),
     ...(nextToken !== undefined && { nextToken }),
@@ -72,7 +76,8 @@ function statusOf({ statusFilter }: ListExecutionsInput): ExecutionStatus | unde
 }
 
 function encodeExecution(scope: ArnScope, execution: ExecutionSummary): JsonObject {
-  const { stateMachineName, name, status, startedAt, stoppedAt } = execution;
+  const { stateMachineName, name, status, startedAt, stoppedAt, redriveCount, redrivenAt } =
+    execution;
   return {
     executionArn: executionArn(scope, stateMachineName, name),
     stateMachineArn: stateMachineArn(scope, stateMachineName),
@@ -81,7 +86,8 @@ function encodeExecution(scope: ArnScope, execution: ExecutionSummary): JsonObje
     startDate: timestamp(startedAt),
     ...(stoppedAt !== null && { stopDate: timestamp(stoppedAt) }),
     ...startedByOf(scope, execution),
-    redriveCount: 0,
+    redriveCount,
+    ...(redrivenAt !== null && { redriveDate: timestamp(redrivenAt) }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Clock } from "../../base/instant.ts";
 import type { JsonObject } from "../../base/json.ts";
 import { newId } from "../../base/ulid.ts";
 import type { Engine } from "../../engine/engine.ts";
+import type { TaskReference } from "../../execution/task-token.ts";
 import type { ExecutionRecord } from "../../store/records.ts";
 import { ApiError } from "../api-error.ts";
 import { type Caller, timestamp } from "../operation.ts";
@@ -26,10 +27,12 @@ export interface StartExecutionDeps extends FindStartableDeps {
   readonly clock: Clock;
 }
 
+/** @param parent The task that starts it, where one does. */
 export async function startExecution(
   deps: StartExecutionDeps,
   { stateMachineArn, name, input = "{}", traceHeader }: StartExecutionInput,
   caller: Caller,
+  parent?: TaskReference,
 ): Promise<JsonObject> {
   if (name !== undefined) checkName(name);
   const executionId = newId(deps.clock());
@@ -42,10 +45,12 @@ export async function startExecution(
     startedBy: caller.name,
     ...(name !== undefined && { name }),
     ...(traceHeader !== undefined && { traceHeader }),
+    ...(parent && { parent }),
   });
   if (outcome.kind === "started") {
     return { executionArn: outcome.executionArn, startDate: timestamp(outcome.startedAt) };
   }
+  if (outcome.kind === "orphaned") throw new ApiError("TaskTimedOut", "Task Timed Out");
   return answerExisting(deps.scope, outcome.execution, input);
 }
 

@@ -49,7 +49,7 @@ async function callResource(
 ): Promise<TestedTaskAnswer> {
   for (;;) {
     const call = callOf(task, facts, deps.clock());
-    const answer = await runnerOf(deps.runners, task.resource).run(call);
+    const answer = await runnerOf(deps.runners, task.resource).run(call, signal);
     // Whoever has stopped waiting does not want it done either.
     if (signal.aborted) return { kind: "timedOut" };
     const settled = await settle(deps, answer);
@@ -67,6 +67,7 @@ function callOf(task: ScheduleTask, { origin, startedBy }: CallFacts, at: Instan
     startedBy,
     stateName: task.stateName,
     task: task.task,
+    line: task.line,
     resource: task.resource,
     parameters: task.parameters,
     ...(task.timeoutAt !== undefined && { timeoutAt: task.timeoutAt }),

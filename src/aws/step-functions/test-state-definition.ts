@@ -1,17 +1,18 @@
 // The definition that TestState is given: a machine, or a state alone, which may lead to states that
 // nobody has shown.
 
-import type { Definition, State } from "../../asl/definition.ts";
+import type { QueryLanguage, State } from "../../asl/definition.ts";
 import { defined } from "../../base/assert.ts";
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../base/json.ts";
-import { findState } from "../../execution/find-state.ts";
+import { listStates } from "../../execution/machine.ts";
 import { ApiError } from "../api-error.ts";
 import { checkDefinition } from "./check-definition.ts";
 
 export interface StateDefinition {
-  readonly definition: Definition;
   readonly stateName: string;
   readonly state: State;
+  /** That of the machine. */
+  readonly queryLanguage: QueryLanguage | undefined;
 }
 
 /** What AWS calls a state that is given alone. */
@@ -25,16 +26,16 @@ export function readStateDefinition(given: {
   const { stateName } = given;
   if (stateName === undefined) return readLoneState(given.definition);
   const definition = checkDefinition(given.definition, "STANDARD");
-  const state = findState(definition, stateName);
-  if (state) return { definition, stateName, state };
+  const state = new Map(listStates(definition.States)).get(stateName);
+  if (state) return { stateName, state, queryLanguage: definition.QueryLanguage };
   throw new ApiError("ValidationException", "State not found in definition");
 }
 
 function readLoneState(text: string): StateDefinition {
   const given = parseObject(text);
-  const definition = checkDefinition(given ? machineTextOf(given) : text, "STANDARD");
-  const state = defined(findState(definition, LONE_STATE), "the state that was given");
-  return { definition, stateName: LONE_STATE, state };
+  const { States } = checkDefinition(given ? machineTextOf(given) : text, "STANDARD");
+  const state = defined(States[LONE_STATE], "the state that was given");
+  return { stateName: LONE_STATE, state, queryLanguage: undefined };
 }
 
 function parseObject(text: string): JsonObject | undefined {

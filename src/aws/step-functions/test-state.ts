@@ -55,25 +55,23 @@ export async function testState(
 ): Promise<JsonObject> {
   const { mock, roleArn, stateConfiguration = {} } = input;
   if (roleArn !== undefined) checkRoleArn(roleArn);
-  const { definition, stateName, state } = readStateDefinition(input);
-  checkTestable(state, input);
-  if (mock) await checkMock(state, mock);
+  const definition = readStateDefinition(input);
+  checkTestable(definition.state, input);
+  if (mock) await checkMock(definition.state, mock);
   checkExecutionInput(input.input ?? "{}");
   const variables = readJsonObject("Variables", input.variables) ?? {};
   const context = readJsonObject("Context", input.context);
-  const { retrierRetryCount = 0, mapIterationFailureCount, mapItemReaderData } = stateConfiguration;
   const origin = originOf(deps, input);
   const result = await runStateTest({
-    definition,
-    stateName,
+    ...definition,
     origin,
     variables,
     ...(context && { context }),
-    retryCount: retrierRetryCount,
     region: deps.scope.region,
+    retryCount: stateConfiguration.retrierRetryCount ?? 0,
+    failedIterations: stateConfiguration.mapIterationFailureCount ?? 0,
+    itemReaderData: stateConfiguration.mapItemReaderData,
     taskToken: randomUUID(),
-    ...(mapIterationFailureCount !== undefined && { failedIterations: mapIterationFailureCount }),
-    ...(mapItemReaderData !== undefined && { itemReaderData: mapItemReaderData }),
     seed: randomUUID(),
     answerTask: mock
       ? async () => answerFromMock(mock, origin.startedAt)
@@ -96,6 +94,7 @@ function originOf({ scope, clock }: TestStateDeps, input: TestStateInput): Execu
     stateMachineName,
     roleArn: input.roleArn ?? "",
     input: JSON.parse(input.input ?? "{}") as Json,
+    inputText: input.input ?? "{}",
     startedAt,
   };
 }

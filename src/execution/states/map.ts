@@ -7,6 +7,8 @@ import type { Json } from "../../base/json.ts";
 import { record } from "../draft.ts";
 import { finishFork } from "../finish-fork.ts";
 import { type Beginning, openMap } from "../open-fork.ts";
+import { askForResult, isUnderTest } from "../test-state/fork-under-test.ts";
+import { showMap } from "../test-state/map-under-test.ts";
 import { type Finished, type Outcome, recordIn, type Visit } from "../visit.ts";
 import {
   effectiveInput,
@@ -19,6 +21,10 @@ import {
 type MapVisit = Visit<MapState>;
 
 export async function enterMap(visit: MapVisit): Promise<Outcome> {
+  if (isUnderTest(visit)) {
+    await showMap(visit);
+    return askForResult(visit);
+  }
   const { draft } = visit;
   const input = effectiveInput(visit);
   const items = await evaluateItems(visit, input);

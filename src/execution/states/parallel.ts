@@ -7,6 +7,7 @@ import { evaluateJsonata } from "../../asl/evaluate-jsonata.ts";
 import type { Json } from "../../base/json.ts";
 import { finishFork } from "../finish-fork.ts";
 import { openParallel } from "../open-fork.ts";
+import { askForResult, isUnderTest } from "../test-state/fork-under-test.ts";
 import {
   bindingsOf,
   type Finished,
@@ -19,6 +20,7 @@ import {
 
 export async function enterParallel(visit: Visit<ParallelState>): Promise<Outcome> {
   const input = await inputOf(visit);
+  if (isUnderTest(visit)) return askForResult(visit);
   recordIn(visit, "ParallelStateStarted", {});
   const beginnings = visit.state.Branches.map((branch) => ({ branch, input }));
   return { kind: "waiting", waitingFor: openParallel(visit, beginnings) };

@@ -57,7 +57,7 @@ export function readResult(
   const left = findExit(history, test.stateName);
   if (left) return { steps, ...resultOfExit(test, isolated, failure, left) };
   const { variables } = test;
-  if (last.after.progress.frame) {
+  if (last.after.progress.status === "RUNNING") {
     return {
       status: "RETRIABLE",
       ...failure,

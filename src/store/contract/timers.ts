@@ -21,7 +21,9 @@ export const timersContract: Contract = {
       { executionId: one, timer: 2, line: 0, dueAt: 700 },
       { executionId: two, timer: 1, line: 0, dueAt: 800 },
     ]);
-    assert.deepEqual(await store.claimTimers(claim), [{ executionId: one, timer: 1, line: 0, dueAt: 900 }]);
+    assert.deepEqual(await store.claimTimers(claim), [
+      { executionId: one, timer: 1, line: 0, dueAt: 900 },
+    ]);
     assert.deepEqual(await store.claimTimers(claim), []);
     assert.equal(await store.nextTimerAt(), 1_001);
   },

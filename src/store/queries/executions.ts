@@ -2,7 +2,7 @@
 // the stored progress is only what no column holds.
 
 import type { Json } from "../../base/json.ts";
-import type { ExecutionEnd, Frame, Progress } from "../../execution/state.ts";
+import type { ExecutionEnd, Frame, Progress, Redrive } from "../../execution/state.ts";
 import type { Database, Statement } from "../database.ts";
 import type { ExecutionRecord, ExecutionSummary } from "../records.ts";
 import { describeTable, statement, when, where } from "../sql.ts";
@@ -40,6 +40,8 @@ const CREATE = `${executions.insert} on conflict (state_machine_name, name) do n
 const ADVANCE = `update progress set version = version + 1, shares_input = 0, data = ?
   where execution_id = ? and version = ?`;
 const FINISH = "delete from progress where execution_id = ? and version = ?";
+const REOPEN = `update executions set status = 'RUNNING', stopped_at = null, error = null, cause = null,
+  redrive_count = ?, redriven_at = ? where id = ?`;
 const END = `update executions set status = ?, stopped_at = ?, error = ?, cause = ?, output = ?
   where id = ?`;
 
@@ -48,11 +50,14 @@ export const executionWriters: Pick<Writers, "createExecution" | "advanceExecuti
     guard: statement(CREATE, ...executions.values(execution)),
     statements: isOver(progress) ? [] : [createProgress(execution, progress)],
   }),
-  advanceExecution: ({ executionId, expectedVersion, progress }) => ({
+  advanceExecution: ({ executionId, expectedVersion, progress, isRedrive }) => ({
     guard: isOver(progress)
       ? statement(FINISH, executionId, expectedVersion)
       : statement(ADVANCE, encodeProgress(progress), executionId, expectedVersion),
-    statements: progress.end ? [endExecution(executionId, progress.status, progress.end)] : [],
+    statements: [
+      ...(isRedrive && progress.redrive ? [reopenExecution(executionId, progress.redrive)] : []),
+      ...(progress.end ? [endExecution(executionId, progress.status, progress.end)] : []),
+    ],
   }),
 };
 
@@ -74,6 +79,10 @@ function withoutInput(progress: Progress, executionInput: string): StoredProgres
   if (!progress.frame) return undefined;
   const { input, ...frame } = progress.frame;
   return JSON.stringify(input) === executionInput ? { ...progress, frame } : undefined;
+}
+
+function reopenExecution(id: string, { count, at }: Redrive): Statement {
+  return statement(REOPEN, count, at, id);
 }
 
 function endExecution(id: string, status: string, end: ExecutionEnd): Statement {
@@ -130,6 +139,9 @@ export function executionQueries(
         when("state_machine_version = ?", filter.version),
         when("state_machine_alias = ?", filter.alias),
         when("status = ?", filter.status),
+        filter.isRedriven === undefined
+          ? undefined
+          : statement(filter.isRedriven ? "redrive_count > 0" : "redrive_count = 0"),
         when("id < ?", after),
       );
       return database.read<ExecutionSummary>(`${SELECT_SUMMARY} ${sql} order by id desc limit ?`, [

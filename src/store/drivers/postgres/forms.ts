@@ -53,11 +53,20 @@ export function rowKeyOf({ key }: ManyForm, params: readonly SqlValue[]): string
 
 /** The statement over arrays; with `isGuard` it returns, as "key", the `guardKey` of each row written. */
 export function overArrays(form: ManyForm, types: readonly ArrayType[], isGuard: boolean): string {
+  const returning = isGuard ? ` returning ${form.returning} as "key"` : "";
+  return `${form.head}${sourceOf(types)} ${form.tail}${returning}`;
+}
+
+/** A query over arrays: the rows for each place in them, from 1, behind that place. */
+export function readOverArrays(sql: string, types: readonly ArrayType[]): string {
+  const query = numbered(sql, "v.p");
+  return `select v.place, it.* from ${sourceOf(types)} cross join lateral (${query}) as it`;
+}
+
+function sourceOf(types: readonly ArrayType[]): string {
   const arrays = types.map((type, index) => `$${index + 1}::${type}[]`).join(", ");
   const names = types.map((_, index) => `p${index + 1}`).join(", ");
-  const source = `unnest(${arrays}) with ordinality as v(${names}, place)`;
-  const returning = isGuard ? ` returning ${form.returning} as "key"` : "";
-  return `${form.head}${source} ${form.tail}${returning}`;
+  return `unnest(${arrays}) with ordinality as v(${names}, place)`;
 }
 
 /** @param place That of the row in the arrays, from 0. */

@@ -13,6 +13,7 @@ export class Pipeline {
   }
 
   send<T>(statement: (client: Client) => Promise<T>): Promise<T> {
+    holdBack(this.#client);
     const answer = statement(this.#client);
     // Taken note of in `settled`, which may be much later.
     answer.catch(() => {});
@@ -34,4 +35,11 @@ export class Pipeline {
       (first) => first,
     );
   }
+}
+
+/** What is written in one go of the event loop leaves as one message; each costs a call of the system. */
+function holdBack({ connection: { stream } }: Client): void {
+  if (stream.writableCorked > 0) return;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
 }

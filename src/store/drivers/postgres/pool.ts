@@ -8,7 +8,7 @@ import { formOf } from "./forms.ts";
 import { decodeText, encodeText } from "./text.ts";
 
 export type Pool = pg.Pool;
-export type Client = pg.ClientBase;
+export type Client = pg.Client;
 
 /** Everything of ours lives in a schema of its own, so that a database can be shared. */
 export const SCHEMA = "countersign";
@@ -96,7 +96,7 @@ export function createPool(url: string): Pool {
 }
 
 /** @throws StoreError when the server takes no writes. */
-async function setUp(client: Client): Promise<void> {
+async function setUp(client: pg.ClientBase): Promise<void> {
   // When a connection breaks, the statements that are under way fail; nobody else needs to know.
   client.on("error", () => {});
   const { rows } = await client.query<{ isStandby: boolean; encoding: string }>(SET_UP);
@@ -124,6 +124,17 @@ export function queryPrepared<Row extends object>(
   values: (string | Buffer | null)[],
 ): Promise<pg.QueryResult<Row>> {
   return client.query<Row>({ name: nameOf(text), text, values });
+}
+
+/** Rows as arrays, in the order of the select list, and the names of its columns. */
+export async function queryArrays(
+  client: Client,
+  text: string,
+  values: Buffer[],
+): Promise<{ readonly columns: readonly string[]; readonly rows: readonly unknown[][] }> {
+  const config = { name: nameOf(text), text, values, rowMode: "array" as const };
+  const { fields, rows } = await client.query<unknown[]>(config);
+  return { columns: fields.map(({ name }) => name), rows };
 }
 
 function parameterOf(value: SqlValue): string | null {

@@ -11,6 +11,7 @@ import { isConflict, isLoss, storeError } from "./failures.ts";
 import type { PostgresNotices } from "./notices.ts";
 import { Pipeline } from "./pipeline.ts";
 import { type Client, type Pool, query, queryPrepared } from "./pool.ts";
+import { PostgresReads } from "./reads.ts";
 import { ParameterTypes } from "./types.ts";
 import { TIMELINE, type TransactionMark, writeUnits } from "./write-units.ts";
 
@@ -34,6 +35,10 @@ export class PostgresDatabase implements Database {
   readonly #notices: PostgresNotices;
   readonly #log: PostgresOptions["log"];
   readonly #types = new ParameterTypes();
+  readonly #reads = new PostgresReads({
+    types: this.#types,
+    onConnection: (act) => this.#persist("read", act),
+  });
   /** Since when the database cannot be reached; `undefined` while it can. */
   #lostAtMs: number | undefined;
   #isClosed = false;
@@ -45,7 +50,7 @@ export class PostgresDatabase implements Database {
   }
 
   async read<Row extends object>(sql: string, params: readonly SqlValue[]): Promise<Row[]> {
-    return this.#persist("read", async (client) => (await query<Row>(client, sql, params)).rows);
+    return (await this.#reads.read(sql, params)) as Row[];
   }
 
   async run<Row extends object>(sql: string, params: readonly SqlValue[]): Promise<Row[]> {

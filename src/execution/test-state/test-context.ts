@@ -11,6 +11,11 @@ export function expressContext(usual: JsonObject, retryCount: number): JsonObjec
   };
 }
 
+/** Nobody but the Map itself knows the item that something is evaluated for. */
+export function givenContext(context: JsonObject, { Map: map }: JsonObject): JsonObject {
+  return map === undefined ? context : { ...context, Map: map };
+}
+
 function objectAt(source: JsonObject, name: string): JsonObject {
   const member = getOwn(source, name);
   return isJsonObject(member) ? member : {};
