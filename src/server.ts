@@ -7,8 +7,8 @@ import { changesForClosedTask } from "./approvals/close-approval.ts";
 import { type DecideRequest, decide } from "./approvals/decide.ts";
 import { createIntake } from "./approvals/intake.ts";
 import { createHostedApi } from "./aws/api-gateway/hosted-api.ts";
-import { createCallOwn, type InProcessDeps } from "./aws/in-process.ts";
 import { createStacks } from "./aws/cloudformation/create-stacks.ts";
+import { createCallOwn, type InProcessDeps } from "./aws/in-process.ts";
 import { createAuthenticator } from "./aws/protocols/signature-v4.ts";
 import { registerAwsRoutes } from "./aws/routes.ts";
 import { registerCertificateRoute } from "./aws/sns/certificate-route.ts";
@@ -40,6 +40,7 @@ import {
   getSubscriptionByToken,
   unsubscribeByLink,
 } from "./notifications/subscriptions.ts";
+import type { Change } from "./store/change.ts";
 import { openStore } from "./store/open-store.ts";
 import type { DueWork, Store, Unit } from "./store/store.ts";
 import { createRunners } from "./tasks/create-runners.ts";
@@ -198,6 +199,8 @@ type Doors = Parts &
     readonly signer: Signer;
   };
 
+type Operations = Pick<InProcessDeps, "stepFunctions" | "sns">;
+
 function observeRequests(app: FastifyInstance, metrics: Pick<Metrics, "requestAnswered">): void {
   app.addHook("onResponse", async (request, reply) => {
     metrics.requestAnswered({
@@ -209,11 +212,11 @@ function observeRequests(app: FastifyInstance, metrics: Pick<Metrics, "requestAn
   });
 }
 
-function registerAwsDoors(app: FastifyInstance, doors: Doors): void {
-  const stepFunctions = createStepFunctionsOperations(doors);
+function registerAwsDoors(app: FastifyInstance, doors: Doors & Operations): void {
+  const { stepFunctions, sns } = doors;
   registerAwsRoutes(app, {
     stepFunctions,
-    sns: createSnsOperations(doors),
+    sns,
     snsLinks: createLinkOperations(doors),
     authenticate: createAuthenticator(doors.config.credentials, doors.clock),
     log: doors.log,
@@ -270,6 +273,7 @@ interface Loops {
 function createLoops(
   parts: TaskLoopOptions & {
     readonly store: Store;
+    readonly taskCalls: Pick<TaskCalls, "tick">;
     readonly channels: Channels;
     readonly metrics: Pick<Metrics, "deliverySettled">;
     readonly log: Log;
@@ -278,7 +282,7 @@ function createLoops(
   const { clock, log, metrics } = parts;
   return {
     timers: createLoop({ name: "timers", tick: () => fireTimers(parts), clock, log }),
-    tasks: createLoop({ name: "tasks", tick: createTaskCalls(parts).tick, clock, log }),
+    tasks: createLoop({ name: "tasks", tick: parts.taskCalls.tick, clock, log }),
     deliveries: createDeliveryLoop({
       ...parts,
       deliverySettled: ({ channel }, status) =>
@@ -293,7 +297,21 @@ function wakeLoops({ timers, tasks, deliveries }: Loops, unit: Unit): void {
     if (change.kind === "putTimer") timers.wake(change.timer.dueAt);
     else if (change.kind === "putTask") wakeAt(tasks, change.task.dueAt);
     else if (change.kind === "requeueTask") tasks.wake(change.dueAt);
+    else if (change.kind === "endJob") tasks.wake(change.at);
+    else if (isCancelled(change)) tasks.wake(change.at);
     else if (change.kind === "createDelivery") wakeAt(deliveries, change.delivery.dueAt);
+  }
+}
+
+/** What the task has started is to be stopped. */
+function isCancelled(change: Change): change is Extract<Change, { readonly kind: "closeTask" }> {
+  return change.kind === "closeTask" && change.closing.reason === "cancelled";
+}
+
+/** A task that is over needs no answer any more. */
+function abortCalls(taskCalls: Pick<TaskCalls, "abort">, unit: Unit): void {
+  for (const change of unit) {
+    if (change.kind === "closeTask") taskCalls.abort(change);
   }
 }
 

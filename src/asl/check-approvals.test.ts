@@ -182,6 +182,13 @@ describe("checkApprovals() on links", () => {
     });
   }
 
+  it("takes no time for a text of nothing but beginnings", () => {
+    const startedAt = performance.now();
+    const urls = "http://".repeat(100_000);
+    assert.deepEqual(sending({ "Message.$": `States.Format('${urls}{}', $$.Task.Token)` }), RAW);
+    assert.ok(performance.now() - startedAt < 1000);
+  });
+
   it("does the same for JSONata", () => {
     const link = "{% 'https://example.com/?token=' & $states.context.Task.Token & ' thanks' %}";
     assert.deepEqual(sendingQuery({ Message: link }), RAW);
@@ -198,7 +205,7 @@ describe("checkApprovals() on choices", () => {
     const { End: _, ...asking } = ask({ ResultPath: "$.approval", ...task });
     return codes(
       machine({
-        Ask: { ...asking, Next: "Decide" },
+        Ask: { Next: "Decide", ...asking },
         Decide: {
           Type: "Choice",
           Choices: rules.map((rule) => ({ ...rule, Next: "Done" })),
@@ -242,6 +249,7 @@ describe("checkApprovals() on choices", () => {
     assert.deepEqual(deciding([approve], { ResultPath: null }), []);
     assert.deepEqual(deciding([approve], { ResultPath: "$" }), OPEN);
     assert.deepEqual(deciding([approve], { Resource: "arn:aws:states:::sns:publish" }), []);
+    assert.deepEqual(deciding([approve], { Next: "Done" }), []);
   });
 
   it("follows the answer through a variable", () => {

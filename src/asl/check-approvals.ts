@@ -31,8 +31,6 @@ const BOUNDARIES_MAX = 500;
 
 /** The location and all that it is inside of. */
 function placesAround(location: string): readonly string[] {
-  const boundaries = [...location.matchAll(/[/[]/g)].map(({ index }) => index);
-  return [...boundaries.slice(1, BOUNDARIES_MAX), location.length].map((end) =>
-    location.slice(0, end),
-  );
+  const boundaries = location.matchAll(/(?<!^)[/[]/g).take(BOUNDARIES_MAX);
+  return [...boundaries.map(({ index }) => location.slice(0, index)), location];
 }

@@ -54,13 +54,16 @@ function closest(word: string, candidates: readonly string[]): string | undefine
   return similar.find((name) => name.toLowerCase() === lower) ?? suggest(word, similar);
 }
 
+/** Comparing takes time, and nobody has that many states by hand. */
+const STATES_MAX = 1000;
+
 /** The names in the innermost `States` around a place. */
 function stateNamesAround(definition: Json, path: Path): readonly string[] {
   for (let length = path.length; length >= 0; length--) {
     const machine = findValue(definition, path.slice(0, length));
     const states = isJsonObject(machine) ? machine["States"] : undefined;
     if (isJsonObject(machine) && machine["StartAt"] !== undefined && isJsonObject(states)) {
-      return Object.keys(states);
+      return Object.keys(states).slice(0, STATES_MAX);
     }
   }
   return [];

@@ -1,6 +1,7 @@
 // Group commit. Units that arrive in the same turn of the event loop, or while a commit is in flight, share
 // the next transaction; each caller hears of its own unit, and only when that is durable.
 
+import { StoreError } from "../store/store-error.ts";
 import type { Store, Unit, UnitOutcome } from "../store/store.ts";
 
 /** Commits one unit together with whatever else is waiting. Rejects when it could not be stored. */
@@ -56,8 +57,10 @@ async function settle(
   try {
     await commitTogether(store, batch, observer);
   } catch (error) {
-    // One unit that cannot be stored must not take its neighbours along.
-    if (batch.length === 1) batch[0]?.reject(error);
+    // One unit that cannot be stored must not take its neighbours along; a database that cannot be reached
+    // takes none of them.
+    const isHopeless = error instanceof StoreError && error.isUnavailable;
+    if (batch.length === 1 || isHopeless) for (const waiter of batch) waiter.reject(error);
     else for (const waiter of batch) await settle(store, [waiter], observer);
   }
 }

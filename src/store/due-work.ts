@@ -14,7 +14,10 @@ export function dueWorkOf(units: readonly Unit[]): DueWork | undefined {
     if (change.kind === "putTimer") note("timers", change.timer.dueAt);
     else if (change.kind === "putTask") note("tasks", change.task.dueAt);
     else if (change.kind === "requeueTask") note("tasks", change.dueAt);
-    else if (change.kind === "createDelivery") note("deliveries", change.delivery.dueAt);
+    else if (change.kind === "endJob") note("tasks", change.at);
+    else if (change.kind === "closeTask" && change.closing.reason === "cancelled") {
+      note("tasks", change.at);
+    } else if (change.kind === "createDelivery") note("deliveries", change.delivery.dueAt);
     else if (change.kind === "settleDelivery") note("deliveries", change.dueAt);
   }
   return isEmpty ? undefined : work;

@@ -3,7 +3,6 @@
 // https://docs.aws.amazon.com/step-functions/latest/dg/connect-sns.html
 
 import { randomUUID } from "node:crypto";
-import type { Instant } from "../base/instant.ts";
 import { isJsonObject, type Json, type JsonObject } from "../base/json.ts";
 import type { TaskAnswer, TaskCall, TaskRunner } from "../engine/task-runner.ts";
 import { deduplicationRefused, invalidParameter, unsupported } from "../notifications/errors.ts";
@@ -14,6 +13,9 @@ import {
   type OutgoingMessage,
   type Publish,
 } from "../notifications/message.ts";
+import { ownHttpAnswer, renderSdkMetadata } from "./aws-sdk/http-metadata.ts";
+import { optimisedFailure } from "./service-refusal.ts";
+import { unusableParameters } from "./unusable-parameters.ts";
 
 /** Parameters whose value has to be text. `Message` may be any JSON. */
 const TEXTS = [
@@ -34,12 +36,15 @@ export function createSnsPublishRunner(deps: { readonly publish: Publish }): Tas
 async function publishFor(publish: Publish, call: TaskCall): Promise<TaskAnswer> {
   const parameters = withoutNulls(call.parameters);
   const problems = checkParameters(parameters);
-  if (problems.length > 0) return unusable(call.parameters, problems);
+  if (problems.length > 0) return unusableParameters(call.parameters, problems);
   try {
     const published = await publish(messageOf(parameters, originOf(call)));
     return {
       kind: "succeeded",
-      output: renderAnswer(published.messageId, call.at),
+      output: {
+        MessageId: published.messageId,
+        ...renderSdkMetadata(ownHttpAnswer(call.at, "text/xml", 294)),
+      },
       changes: published.changes,
       ...(published.subject === undefined ? {} : { subject: published.subject }),
     };
@@ -138,44 +143,13 @@ function originOf(call: TaskCall): MessageOrigin {
   return origin;
 }
 
-/** What the SDK that AWS uses inside adds to the answer of SNS. */
-function renderAnswer(messageId: string, at: Instant): Json {
-  const requestId = randomUUID();
-  const headers: Record<string, string> = {
-    "x-amzn-RequestId": requestId,
-    connection: "keep-alive",
-    "Content-Length": "294",
-    Date: new Date(at).toUTCString(),
-    "Content-Type": "text/xml",
-  };
-  return {
-    MessageId: messageId,
-    SdkHttpMetadata: {
-      AllHttpHeaders: Object.fromEntries(
-        Object.entries(headers).map(([name, value]) => [name, [value]]),
-      ),
-      HttpHeaders: headers,
-      HttpStatusCode: 200,
-    },
-    SdkResponseMetadata: { RequestId: requestId },
-  };
-}
-
-function unusable(parameters: Json, problems: readonly string[]): TaskAnswer {
-  const given = JSON.stringify(parameters);
-  const cause =
-    `The Parameters '${given}' could not be used to start the Task: ` + `[${problems.join(", ")}]`;
-  return { kind: "failed", error: "States.Runtime", cause };
-}
+const NAMES = { prefix: "SNS", service: "AmazonSNS", exception: "AmazonSNSException" };
 
 function failureOf({ code, message, status }: NotificationError): TaskAnswer {
   // SDK for Java 1: the one code whose exception is named otherwise.
   const name = code === "ParameterValueInvalid" ? "InvalidParameterValue" : code;
-  return {
-    kind: "failed",
-    error: `SNS.${name}Exception`,
-    cause:
-      `${message} (Service: AmazonSNS; Status Code: ${status}; Error Code: ${code}; ` +
-      `Request ID: ${randomUUID()}; Proxy: null)`,
-  };
+  const requestId = randomUUID();
+  const isModelled = true;
+  const attempts = 1;
+  return optimisedFailure(NAMES, { name, isModelled, code, message, status, requestId, attempts });
 }

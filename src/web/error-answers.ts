@@ -16,7 +16,8 @@ interface Problem {
 export function registerErrorAnswers(app: FastifyInstance, { log }: { readonly log: Log }): void {
   app.setNotFoundHandler((request, reply) => send(request, reply, NOT_FOUND));
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    const problem = problemOf(error);
+    const isUnavailable = error instanceof StoreError && error.isUnavailable;
+    const problem = isUnavailable ? UNAVAILABLE : problemOf(error);
     if (problem.status >= 500) {
       // The pattern, never the path: paths hold links.
       log.error(
@@ -33,6 +34,14 @@ const NOT_FOUND: Problem = {
   code: "NotFound",
   title: "There is nothing here",
   message: "The address is not one of this server's.",
+};
+
+/** The log has told already; whoever was about to decide something looks again before they do. */
+const UNAVAILABLE: Problem = {
+  status: 503,
+  code: "ServiceUnavailable",
+  title: "Not just now",
+  message: "The server cannot reach its database. Please try again in a moment.",
 };
 
 function problemOf({ statusCode = 500 }: FastifyError): Problem {

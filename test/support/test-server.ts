@@ -46,6 +46,7 @@ const DEFAULTS: Omit<Config, "dataDirectory"> = {
   publicUrl: undefined,
   region: "us-east-1",
   accountId: "000000000000",
+  isS3PathStyle: false,
   credentials: undefined,
   secret: undefined,
   isInsecure: false,

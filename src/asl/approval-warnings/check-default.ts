@@ -11,22 +11,20 @@ import { isCallback } from "./callback.ts";
 import type { PlacedState } from "./list-states.ts";
 import { warning } from "./warning.ts";
 
+/** Of a task that asks: whether the Choice behind it takes every answer. */
 export function checkDefault(place: PlacedState): readonly Diagnostic[] {
-  const { state, location, language } = place;
-  if (state.Type !== "Choice" || state.Default !== undefined) return [];
-  const asked = Object.entries(place.neighbours)
-    .map(([name, neighbour]) => ({ ...place, name, state: neighbour }))
-    .map((each) => ({ ...each, language: each.state.QueryLanguage ?? language }))
-    .filter(isCallback)
-    .find(({ state: callback }) => callback.Next === place.name);
-  if (asked === undefined || asked.language !== language) return [];
-  const isOpen =
-    language === "JSONata" ? isOpenQuery(state, asked.state) : isOpenTest(state, asked.state);
+  if (!isCallback(place)) return [];
+  const { name, state, neighbours, language, location } = place;
+  const next = state.Next ?? "";
+  const choice = Object.hasOwn(neighbours, next) ? neighbours[next] : undefined;
+  if (choice?.Type !== "Choice" || choice.Default !== undefined) return [];
+  const isOpen = language === "JSONata" ? isOpenQuery(choice, state) : isOpenTest(choice, state);
   if (!isOpen) return [];
   const message =
-    `This decides on the answer to "${asked.name}" without Default: ` +
+    `This decides on the answer to "${name}" without Default: ` +
     "an answer that no rule matches fails the execution";
-  return [warning("APPROVAL_WITHOUT_DEFAULT", message, location)];
+  const placeOfChoice = location.slice(0, location.length - name.length) + next;
+  return [warning("APPROVAL_WITHOUT_DEFAULT", message, placeOfChoice)];
 }
 
 /** Whether all rules ask for certain values, some of them of the answer, and others are possible. */

@@ -12,6 +12,9 @@ import { warning } from "./warning.ts";
 /** What stands before a value in a URL: `?token=`, `&token=`, or the `/` of a path. */
 const BEFORE_VALUE = /(?:[?&][\w.~-]+=|https?:\/\/[^\s"'<>]+\/)$/i;
 
+/** No URL is longer, and the pattern looks at each beginning of one. */
+const URL_LENGTH_MAX = 2000;
+
 const MESSAGE =
   "A link holds the task token as it is: this server's tokens are made for that, but those of AWS " +
   'may hold "+", "/" and "=", which get lost in a URL; ';
@@ -51,9 +54,7 @@ function hasRawToken([pattern, ...values]: readonly Argument[]): boolean {
   const parts = pattern.raw.split(/(?<!\\)\{\}/);
   return values.some(
     (value, index) =>
-      value.kind === "path" &&
-      value.text === "$$.Task.Token" &&
-      BEFORE_VALUE.test(parts[index] ?? ""),
+      value.kind === "path" && value.text === "$$.Task.Token" && isBeforeValue(parts[index] ?? ""),
   );
 }
 
@@ -63,6 +64,10 @@ const CONCATENATION =
 function concatenatesToken(text: string): boolean {
   if (!text.startsWith("{%")) return false;
   return [...text.matchAll(CONCATENATION)].some(({ groups }) =>
-    BEFORE_VALUE.test(groups?.["before"] ?? ""),
+    isBeforeValue(groups?.["before"] ?? ""),
   );
+}
+
+function isBeforeValue(text: string): boolean {
+  return BEFORE_VALUE.test(text.slice(-URL_LENGTH_MAX));
 }

@@ -60,12 +60,12 @@ function statesInside(
   around: Surroundings,
 ): readonly PlacedState[] {
   if (state.Type === "Parallel" && Array.isArray(state.Branches as unknown)) {
+    const deadlines = new Set(state.Branches.filter(isDeadline));
     return state.Branches.flatMap((branch, index) =>
       statesOf(branch, {
         ...around,
         location: `${location}/Branches[${index}]`,
-        isBounded:
-          around.isBounded || state.Branches.some((each) => each !== branch && isDeadline(each)),
+        isBounded: around.isBounded || deadlines.size > (deadlines.has(branch) ? 1 : 0),
       }),
     );
   }

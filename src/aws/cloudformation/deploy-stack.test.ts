@@ -57,7 +57,7 @@ describe("deploying stacks", () => {
       ReviewSfnRole: "notEnforced",
       ReviewStateMachine: "created",
     });
-    assert.deepEqual(deployed.notes.slice(1), [
+    assert.deepEqual(deployed.notes.slice(2), [
       `SNSNotificationTopic: ${ADDRESS} has to confirm its subscription`,
     ]);
     const topic = await parts.store.findTopic("demo-sns-topic");
@@ -98,7 +98,7 @@ describe("deploying stacks", () => {
     const topicArn = "arn:aws:sns:us-east-1:000000000000:demo-sns-topic";
     await confirmSubscription(parts, { topicArn, token: tokenIn(mailOf(mail).text) });
     const again = await deploySample();
-    assert.equal(again.notes.length, 1, "nobody is waited for");
+    assert.doesNotMatch(again.notes.join(), /has to confirm/, "nobody is waited for");
     const changed = await deploySample("other@example.com");
     assert.equal(statuses(changed)["SNSNotificationTopic"], "updated");
     assert.deepEqual(

@@ -70,6 +70,9 @@ describe("planStack()", () => {
     );
     assert.deepEqual(planned.plan?.notes, [
       "Accepted and not enforced on this server: ReviewRESTApiRole (AWS::IAM::Role), ReviewSfnRole (AWS::IAM::Role)",
+      "ReviewStateMachine: ./StepFunction/step-function-definition.json: " +
+        "This task waits for an answer that may never come: say how long with TimeoutSeconds " +
+        "(/States/Get human approval)",
     ]);
   });
 

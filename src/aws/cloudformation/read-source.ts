@@ -9,6 +9,7 @@ import {
   isMap,
   isScalar,
   isSeq,
+  Lexer,
   LineCounter,
   type Node,
   parseDocument,
@@ -46,10 +47,15 @@ const NODE_COUNT_MAX = 100_000;
 const DEPTH_MAX = 100;
 /** One mistake may make the parser report a thousand. */
 const PROBLEMS_MAX = 20;
+/** The parser is quick with any text of this length. */
+const HARMLESS_LENGTH = 50_000;
 const TOO_DEEP = "The text is nested too deeply";
 
 export function readSource(text: string): Source {
   const lines = new LineCounter();
+  if (text.length > HARMLESS_LENGTH && nestsTooDeeply(text)) {
+    return sourceOf(undefined, [{ message: TOO_DEEP, line: 1, column: 1 }], new Map());
+  }
   const document = parseDocument(text, {
     lineCounter: lines,
     logLevel: "silent",
@@ -62,6 +68,20 @@ export function readSource(text: string): Source {
   const reader = createReader(lines);
   const value = reader.read(document.contents, []);
   return sourceOf(reader.problems.length > 0 ? undefined : value, reader.problems, reader.places);
+}
+
+/** Finds in one pass what the parser would take seconds to fail at: `[[[[…` and `- - - -…`. */
+function nestsTooDeeply(text: string): boolean {
+  let flowDepth = 0;
+  let depthInLine = 0;
+  for (const token of new Lexer().lex(text)) {
+    if (token === "[" || token === "{") flowDepth++;
+    else if (token === "]" || token === "}") flowDepth--;
+    else if (token === "-" || token === "?") depthInLine++;
+    else if (token.includes("\n")) depthInLine = 0;
+    if (flowDepth > DEPTH_MAX || depthInLine > DEPTH_MAX) return true;
+  }
+  return false;
 }
 
 function describeErrors(errors: readonly YAMLError[], lines: LineCounter): SourceProblem[] {

@@ -127,6 +127,7 @@ const FRAMEWORK_NAMESPACES: Readonly<Record<string, string>> = {
   SerializationException: FRAMEWORK,
   UnknownOperationException: FRAMEWORK,
   InternalFailure: FRAMEWORK,
+  ServiceUnavailable: FRAMEWORK,
   RequestEntityTooLargeException: FRAMEWORK,
   MissingAuthenticationTokenException: FRAMEWORK,
   IncompleteSignatureException: FRAMEWORK,

@@ -34,8 +34,8 @@ export function findHeader(request: WireRequest, name: string): string | undefin
 }
 
 /**
- * What a caller is told about an exception: an ApiError as it is, and of anything else, which is a bug,
- * only that it happened. The log gets the rest.
+ * What a caller is told about an exception: an ApiError as it is, to try again when the database cannot
+ * be reached, and of anything else, which is a bug, only that it happened. The log gets the rest.
  */
 export function toApiError(
   error: unknown,
@@ -43,6 +43,12 @@ export function toApiError(
 ): ApiError {
   if (error instanceof ApiError) return error;
   const { log, operation, requestId } = during;
+  if (error instanceof StoreError && error.isUnavailable) {
+    log.warn({ reason: error.message, operation, requestId }, "an operation had no database");
+    // AWS: https://docs.aws.amazon.com/step-functions/latest/apireference/CommonErrors.html
+    const message = "The request has failed due to a temporary failure of the server.";
+    return new ApiError("ServiceUnavailable", message, { status: 503 });
+  }
   log.error({ err: error, operation, requestId }, "an operation failed unexpectedly");
   return new ApiError("InternalFailure", "The request failed because of an unexpected error.", {
     status: 500,

@@ -27,8 +27,25 @@ export interface StartExecutionDeps extends FindStartableDeps {
   readonly clock: Clock;
 }
 
-/** @param parent The task that starts it, where one does. */
-export async function startExecution(
+export function startExecution(
+  deps: StartExecutionDeps,
+  input: StartExecutionInput,
+  caller: Caller,
+): Promise<JsonObject> {
+  return start(deps, input, caller);
+}
+
+/** As a Task state starts it. */
+export function startChildExecution(
+  deps: StartExecutionDeps,
+  input: StartExecutionInput,
+  caller: Caller,
+  parent: TaskReference,
+): Promise<JsonObject> {
+  return start(deps, input, caller, parent);
+}
+
+async function start(
   deps: StartExecutionDeps,
   { stateMachineArn, name, input = "{}", traceHeader }: StartExecutionInput,
   caller: Caller,

@@ -190,6 +190,27 @@ describe("countersign validate on placeholders", () => {
     assert.deepEqual([code, lines], [0, ["placeholders.asl.json: ok"]]);
   });
 
+  it("takes no substitution for right that is known", async () => {
+    write(
+      "known/m.asl.json",
+      GOOD.replace('"Succeed"', '"Task", "Resource": "${Arn}", "End": true'),
+    );
+    const template = (arn: string) =>
+      check(
+        "known/template.yaml",
+        `Resources:
+  M:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      DefinitionUri: m.asl.json
+      DefinitionSubstitutions: { Arn: ${arn} }
+`,
+      );
+    assert.equal((await template("!GetAtt Function.Arn")).code, 0);
+    assert.equal((await template("arn:aws:states:::sns:publish")).code, 0);
+    assert.equal((await template("arn:aws:states:::sns:publis.sync")).code, 1);
+  });
+
   it("still finds the problems beside them", async () => {
     const text =
       '{"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": ${S}, "Edn": true}}}';
@@ -230,7 +251,7 @@ ${MACHINE}      Definition:
     assert.equal(code, 1);
     const text = lines.join("\n");
     assert.match(text, /^inline\/template\.yaml:16:13: error MISSING_.*did you mean 'Work'\?/m);
-    assert.match(text, /^inline\/template\.yaml:9:11: warning APPROVAL_WITHOUT_TIMEOUT/m);
+    assert.match(text, /^inline\/template\.yaml:10:11: warning APPROVAL_WITHOUT_TIMEOUT/m);
   });
 
   it("reads the file that DefinitionUri names, with its substitutions and type", async () => {
@@ -258,6 +279,8 @@ ${MACHINE}      DefinitionUri: ./machine.asl.yaml
   });
 
   it("reads DefinitionString, and places its problems in the template", async () => {
+    const states =
+      '          "States": {"A": {"Type": "Task", "Resource": "${Function.Arn}", "Edn": true}}';
     const { lines } = await check(
       "text/template.yaml",
       `Resources:
@@ -267,11 +290,12 @@ ${MACHINE}      DefinitionUri: ./machine.asl.yaml
       DefinitionString: !Sub |
         {
           "StartAt": "A",
-          "States": {"A": {"Type": "Task", "Resource": "\${Function.Arn}", "Edn": true}}
+${states}
         }
 `,
     );
-    assert.match(lines.join("\n"), /^text\/template\.yaml:8:\d+: error .*did you mean 'End'/m);
+    const place = `text/template.yaml:8:${states.indexOf('"Edn"') + 1}: error`;
+    assert.ok(lines.some((line) => line.startsWith(place) && line.includes("did you mean 'End'?")));
   });
 
   it("says when there is nothing to check", async () => {

@@ -8,7 +8,12 @@ import { findValue, type Path, resolveLocation } from "../../asl/resolve-locatio
 import { suggestName, unknownField } from "../../asl/suggest-name.ts";
 import type { Place } from "../../aws/cloudformation/read-source.ts";
 import { isJsonArray, isJsonObject, type Json } from "../../base/json.ts";
-import { fillPlaceholders, hasPlaceholder, type Substitutions } from "./fill-placeholders.ts";
+import {
+  fillPlaceholders,
+  hasPlaceholder,
+  type Substitutions,
+  standInForResources,
+} from "./fill-placeholders.ts";
 import { type Finding, isError } from "./finding.ts";
 
 /** Each suggestion compares one name with many. */
@@ -22,9 +27,10 @@ export function checkDefinition(
     readonly placeOf: (path: Path) => Place | undefined;
   },
 ): readonly Finding[] {
-  const filled = fillPlaceholders(value, options.substitutions);
+  const known = fillPlaceholders(value, options.substitutions);
+  const filled = standInForResources(known);
   const diagnostics = parseDefinition(JSON.stringify(filled), options.type).diagnostics.filter(
-    (diagnostic) => !isAboutPlaceholder(filled, diagnostic),
+    (diagnostic) => !isAboutPlaceholder(known, diagnostic),
   );
   const warnings = isJsonObject(filled)
     ? checkApprovals(filled as unknown as Definition, diagnostics.filter(isError))

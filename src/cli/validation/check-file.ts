@@ -64,10 +64,8 @@ async function checkInTemplate(
   }
   if (source.kind === "text") {
     const report = reportOf(template.file, readJson(source.text), { type, substitutions });
-    const findings = report.findings.map((finding) => ({
-      ...finding,
-      ...placeInTemplate(finding, source.text, { text: template.text, at: placeOf(path) }),
-    }));
+    const inTemplate = placesInBlock(source.text, template.text, placeOf(path));
+    const findings = report.findings.map((each) => ({ ...each, ...inTemplate(each) }));
     return { findings, reports: [] };
   }
   const file = join(dirname(template.file), source.file);
@@ -86,17 +84,20 @@ function reportOf(
   return { file, findings: [...problems, ...findings], hasDefinition: true };
 }
 
-/** A text in a block (`|`) of a template begins in the next line, further to the right. */
-function placeInTemplate(
-  { line = 1, column = 1 }: Finding,
-  inner: string,
-  template: { readonly text: string; readonly at: Place | undefined },
-): Partial<Place> {
-  if (template.at === undefined) return {};
-  const first = inner.split("\n", 1)[0] ?? "";
-  const indent = template.text.split("\n")[template.at.line]?.indexOf(first) ?? -1;
-  if (first === "" || indent < 0) return template.at;
-  return { line: template.at.line + line, column: column + indent };
+/**
+ * From places in a text to places in the template that holds it. A block (`|`) begins in the next line,
+ * further to the right; of any other text only the beginning is known.
+ */
+function placesInBlock(
+  text: string,
+  template: string,
+  start: Place | undefined,
+): (inside: Partial<Place>) => Partial<Place> {
+  if (start === undefined) return () => ({});
+  const first = text.split("\n", 1)[0] ?? "";
+  const indent = template.split("\n", start.line + 1)[start.line]?.indexOf(first) ?? -1;
+  if (first === "" || indent < 0) return () => start;
+  return ({ line = 1, column = 1 }) => ({ line: start.line + line, column: column + indent });
 }
 
 async function readOrExplain(file: string, reader: FileReader): Promise<string | Finding> {

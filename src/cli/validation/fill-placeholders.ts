@@ -16,19 +16,24 @@ const PSEUDO_PARAMETERS: Substitutions = new Map([
 const PLACEHOLDER = /\$\{([^{}]*)\}/g;
 const SOME_FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:placeholder";
 
-/** The value with what is known in place. A `Resource` that stays unknown may be any function. */
-export function fillPlaceholders(value: Json, substitutions: Substitutions, key = ""): Json {
-  if (typeof value === "string") {
-    const filled = fillText(value, substitutions);
-    return key === "Resource" ? fillResource(filled) : filled;
-  }
-  if (isJsonArray(value)) return value.map((item) => fillPlaceholders(item, substitutions));
-  if (!isJsonObject(value)) return value;
-  const result: Record<string, Json> = {};
-  for (const [name, member] of Object.entries(value)) {
-    setOwn(result, name, fillPlaceholders(member, substitutions, name));
-  }
-  return result;
+/** The value with everything in place that is known. */
+export function fillPlaceholders(value: Json, substitutions: Substitutions): Json {
+  return mapTexts(value, (text) =>
+    text.replaceAll(
+      PLACEHOLDER,
+      (whole, name: string) => substitutions.get(name) ?? PSEUDO_PARAMETERS.get(name) ?? whole,
+    ),
+  );
+}
+
+/** The value with some function for each `Resource` that is not known. */
+export function standInForResources(value: Json): Json {
+  return mapTexts(value, (text, key) => {
+    if (key !== "Resource") return text;
+    // Other names for the partition are as common as AWS's own.
+    const filled = text.replace(/^arn:\$\{[^{}]*\}:states:/, "arn:aws:states:");
+    return hasPlaceholder(filled) ? SOME_FUNCTION : filled;
+  });
 }
 
 /** Whether something in the text is still to be filled in. */
@@ -43,15 +48,13 @@ export function maskPlaceholders(text: string): string {
   );
 }
 
-function fillText(text: string, substitutions: Substitutions): string {
-  return text.replaceAll(
-    PLACEHOLDER,
-    (whole, name: string) => substitutions.get(name) ?? PSEUDO_PARAMETERS.get(name) ?? whole,
-  );
-}
-
-function fillResource(text: string): string {
-  // Other names for the partition are as common as AWS's own.
-  const filled = text.replace(/^arn:\$\{[^{}]*\}:states:/, "arn:aws:states:");
-  return hasPlaceholder(filled) ? SOME_FUNCTION : filled;
+function mapTexts(value: Json, map: (text: string, key: string) => string, key = ""): Json {
+  if (typeof value === "string") return map(value, key);
+  if (isJsonArray(value)) return value.map((item) => mapTexts(item, map));
+  if (!isJsonObject(value)) return value;
+  const result: Record<string, Json> = {};
+  for (const [name, member] of Object.entries(value)) {
+    setOwn(result, name, mapTexts(member, map, name));
+  }
+  return result;
 }

@@ -1,6 +1,8 @@
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-statemachine.html
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html
 
+import { checkApprovals } from "../../../asl/check-approvals.ts";
+import type { Diagnostic } from "../../../asl/diagnostic.ts";
 import { parseDefinition } from "../../../asl/parse-definition.ts";
 import { stateMachineArn } from "../../../base/arn.ts";
 import { utf8Bytes } from "../../../base/json.ts";
@@ -102,12 +104,19 @@ function readDefinition(resource: ResolvedResource, surroundings: Surroundings):
     resource.refuse("The definition is larger than 1 MiB", source.property);
     return definition;
   }
-  for (const { severity, message, location } of parseDefinition(definition).diagnostics) {
-    if (severity !== "ERROR") continue;
-    const place = location === undefined ? "" : ` (${location})`;
-    resource.refuse(`${source.name}: ${message}${place}`, source.property);
+  const parsed = parseDefinition(definition);
+  for (const diagnostic of parsed.diagnostics) {
+    if (diagnostic.severity !== "ERROR") continue;
+    resource.refuse(describe(diagnostic, source.name), source.property);
+  }
+  for (const warning of parsed.definition ? checkApprovals(parsed.definition) : []) {
+    surroundings.note(`${resource.logicalId}: ${describe(warning, source.name)}`);
   }
   return definition;
+}
+
+function describe({ message, location }: Diagnostic, name: string): string {
+  return `${name}: ${message}${location === undefined ? "" : ` (${location})`}`;
 }
 
 /** AWS: `${Name}` in a definition is replaced where DefinitionSubstitutions has it, else left. */

@@ -22,7 +22,6 @@ export function isConflict(error: unknown): boolean {
 
 /** Another connection, or the same thing a little later, may do. */
 export function isLoss(error: unknown): boolean {
-  if (error instanceof StoreError) return error.isUnavailable;
   const code = codeOf(error);
   if (code !== "") return LOSSES.test(code) || SOCKET_LOSSES.test(code);
   return error instanceof Error && DRIVER_LOSSES.test(error.message);
@@ -30,6 +29,7 @@ export function isLoss(error: unknown): boolean {
 
 /** What failed, in one line and without the values of the statement. */
 export function storeError(verb: "read" | "write", error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
   // The server quotes rows in members beside the message; these must not reach a log.
   const code = codeOf(error);
   return new StoreError(`cannot ${verb} the database: ${reasonOf(error)}${code && ` (${code})`}`, {

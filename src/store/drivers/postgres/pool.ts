@@ -95,13 +95,14 @@ export function createPool(url: string): Pool {
   return pool;
 }
 
-/** @throws StoreError when the server takes no writes. */
+/** @throws when the server takes no writes, or cannot hold our texts. */
 async function setUp(client: pg.ClientBase): Promise<void> {
   // When a connection breaks, the statements that are under way fail; nobody else needs to know.
   client.on("error", () => {});
   const { rows } = await client.query<{ isStandby: boolean; encoding: string }>(SET_UP);
   if (rows[0]?.isStandby) {
-    throw new StoreError("The server is a standby", { isUnavailable: true });
+    // As the server itself answers to a write.
+    throw Object.assign(new Error("the server is a standby"), { code: "25006" });
   }
   if (rows[0]?.encoding !== "UTF8") {
     throw new StoreError(`its encoding is ${rows[0]?.encoding}, and must be UTF8`);

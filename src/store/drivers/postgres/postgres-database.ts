@@ -118,7 +118,10 @@ export class PostgresDatabase implements Database {
       if (found === "unknown") break;
       await delay(PAUSE_MS);
     }
-    throw new StoreError("the connection was lost in a commit, which may have been stored or not");
+    throw new StoreError(
+      "cannot write the database: the connection was lost while it stored; whether it did is not known",
+      { isUnavailable: true },
+    );
   }
 
   async #statusOf(mark: TransactionMark): Promise<string> {
