@@ -156,7 +156,7 @@ describe("parseDefinition()", () => {
         { StartAt: "A", States: { A: 1, B: { Type: "Nothing" }, C: {} } },
         [
           "/States/A: Expected value of type Object",
-          "/States/B/Type: Value should be one of the following: [Task, Pass, Choice, Wait, Succeed, Fail]",
+          "/States/B/Type: Value should be one of the following: [Task, Pass, Choice, Wait, Succeed, Fail, Parallel, Map]",
           "/States/C: These fields are required: [Type]",
           "MISSING_END_STATE Workflow has no terminal state",
         ],
@@ -448,12 +448,12 @@ describe("parseDefinition()", () => {
     [
       "Parallel",
       { Type: "Parallel", Branches: [], End: true },
-      [`${X}/Type: Parallel states are not supported by this version`],
+      [`${X}/Branches: Value cannot be empty`],
     ],
     [
       "Map",
       { Type: "Map", End: true },
-      [`${X}/Type: Map states are not supported by this version`],
+      [`${X}: This object should have only one of the following fields: [ItemProcessor, Iterator]`],
     ],
   ];
   for (const [what, state, expected] of states) {

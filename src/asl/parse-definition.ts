@@ -6,7 +6,9 @@ import { explainJsonError } from "../base/explain-json-error.ts";
 import { isJsonObject, type Json } from "../base/json.ts";
 import { checkExpress } from "./checks/check-express.ts";
 import { checkMachine } from "./checks/check-machine.ts";
+import { checkNames } from "./checks/check-names.ts";
 import { checkTransitions } from "./checks/check-transitions.ts";
+import { listScopes } from "./checks/list-branches.ts";
 import type { Definition } from "./definition.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { depthOf } from "./syntax/depth-of.ts";
@@ -36,7 +38,8 @@ export function parseDefinition(
   if (depthOf(value) > DEPTH_MAX) return { diagnostics: [TOO_DEEP] };
   const diagnostics = [
     ...checkMachine(value),
-    ...checkTransitions(value, "/"),
+    ...checkNames(value),
+    ...listScopes(value, "/").flatMap(({ object, location }) => checkTransitions(object, location)),
     ...(type === "EXPRESS" ? checkExpress(value) : []),
   ];
   if (diagnostics.some(({ severity }) => severity === "ERROR")) return { diagnostics };

@@ -19,7 +19,7 @@ export type Resource =
   | { readonly kind: "lambda"; readonly arn: string }
   | { readonly kind: "activity"; readonly arn: string };
 
-const LAMBDA = /^arn:aws[\w-]*:lambda:[\w-]+:\d{12}:function:[\w-]+(?::[\w$-]+)?$/;
+const LAMBDA = /^arn:aws[\w-]*:lambda:[\w-]+:[\w-]+:function:[\w-]+(?::[\w$-]+)?$/;
 const ACTIVITY = /^arn:aws[\w-]*:states:[\w-]+:\d{12}:activity:[^\s:]+$/;
 const INTEGRATION =
   /^arn:aws[\w-]*:states:[\w-]*:\d*:(aws-sdk:[a-z0-9]+|[a-z-]+):([a-zA-Z0-9]+)(?:\.(sync|sync:2|waitForTaskToken))?$/;

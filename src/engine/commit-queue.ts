@@ -1,8 +1,8 @@
 // Group commit. Units that arrive in the same turn of the event loop, or while a commit is in flight, share
 // the next transaction; each caller hears of its own unit, and only when that is durable.
 
-import { StoreError } from "../store/store-error.ts";
 import type { Store, Unit, UnitOutcome } from "../store/store.ts";
+import { StoreError } from "../store/store-error.ts";
 
 /** Commits one unit together with whatever else is waiting. Rejects when it could not be stored. */
 export type Commit = (unit: Unit) => Promise<UnitOutcome>;

@@ -19,7 +19,13 @@ function nextOf(index: number, count: number, jump: number, mayGoBack: boolean):
   return target >= count ? { End: true } : { Next: `S${target}` };
 }
 
-function stateOf(index: number, count: number, seed: readonly number[]): JsonObject {
+/** @param catchTo where a failure leads, if anywhere */
+function stateOf(
+  index: number,
+  count: number,
+  seed: readonly number[],
+  catchTo?: string,
+): JsonObject {
   const [type = 0, jump = 0, detail = 0] = seed;
   const next = nextOf(index, count, jump, false);
   switch (type % 8) {
@@ -44,7 +50,7 @@ function stateOf(index: number, count: number, seed: readonly number[]): JsonObj
         Branches: [0, 1, 2]
           .slice(detail % 3)
           .map((branch) => branchOf(`S${index}B${branch}`, seed, branch)),
-        ...handlingOf(detail),
+        ...handlingOf(detail, catchTo),
         ...next,
       };
     case 7:
@@ -54,7 +60,7 @@ function stateOf(index: number, count: number, seed: readonly number[]): JsonObj
         Items: [1, 2, 3, 4].slice(detail % 5),
         MaxConcurrency: jump % 3,
         ItemProcessor: branchOf(`S${index}I`, seed, jump),
-        ...handlingOf(detail),
+        ...handlingOf(detail, catchTo),
         ...next,
       };
     case 4:
@@ -65,16 +71,17 @@ function stateOf(index: number, count: number, seed: readonly number[]): JsonObj
         Resource: "arn:aws:states:::sns:publish.waitForTaskToken",
         Parameters: { "Message.$": "$$.Task.Token" },
         ...(detail % 2 && { TimeoutSeconds: 100, HeartbeatSeconds: 10 }),
-        ...handlingOf(detail),
+        ...handlingOf(detail, catchTo),
         ...nextOf(index, count, jump, detail > 90),
       };
   }
 }
 
-function handlingOf(detail: number): JsonObject {
+function handlingOf(detail: number, catchTo: string | undefined): JsonObject {
   return {
     ...(detail % 3 === 0 && { Retry: [{ ErrorEquals: ["States.ALL"], MaxAttempts: 2 }] }),
-    ...(detail % 5 === 0 && { Catch: [{ ErrorEquals: ["States.ALL"], Next: "End" }] }),
+    ...(detail % 5 === 0 &&
+      catchTo !== undefined && { Catch: [{ ErrorEquals: ["States.ALL"], Next: catchTo }] }),
   };
 }
 
@@ -110,7 +117,7 @@ const definitions = fc
     ...((seeds[0]?.[2] ?? 0) % 4 === 0 && { TimeoutSeconds: 1_000 }),
     States: {
       ...Object.fromEntries(
-        seeds.map((seed, index) => [`S${index}`, stateOf(index, seeds.length, seed)]),
+        seeds.map((seed, index) => [`S${index}`, stateOf(index, seeds.length, seed, "End")]),
       ),
       // Every state is named somewhere, as the checks demand.
       Start: {

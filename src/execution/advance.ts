@@ -6,8 +6,8 @@
 //
 // 1. Nothing uncertain inside. Instants, ids and randomness come from the event; no I/O but reading the
 //    lines it is given, no clock. The same inputs give the same bytes.
-// 2. A line waits for one thing, under a number that is never used twice: a timer, or a task. An event
-//    about any other number is stale, and a stale event changes nothing at all.
+// 2. A line waits for one thing, under a number that is never used twice: a timer, a task, a Map Run. An
+//    event about any other number is stale, and a stale event changes nothing at all.
 // 3. A state type is `enter` (an attempt begins) and `resume` or `join` (what it waited for has come). They
 //    answer finished, waiting or failed. What follows from that is decided here, once for all types:
 //    Retry, Catch, size limits, the history events around a state, the end.
@@ -98,6 +98,8 @@ async function take(draft: Draft, event: ExecutionEvent): Promise<boolean> {
       return beat(draft, event);
     case "timerFired":
       return fire(draft, event);
+    case "mapRunEnded":
+      return endMapRun(draft, event);
     case "taskStarted":
     case "taskSubmitted":
     case "taskSucceeded":
@@ -167,7 +169,7 @@ async function fire(draft: Draft, event: EventOf<"timerFired">): Promise<boolean
 }
 
 function isItsTimer(waiting: Waiting, timer: number, at: number): boolean {
-  if (waiting.kind === "fork") return false;
+  if (waiting.kind === "fork" || waiting.kind === "mapRun") return false;
   if (waiting.kind !== "task") return waiting.timer === timer;
   if (waiting.heartbeat?.timer === timer) return waiting.heartbeat.dueAt <= at;
   return waiting.timeoutTimer === timer;
@@ -183,6 +185,15 @@ async function hear(
   if (!frame || waiting?.kind !== "task" || waiting.task !== event.task) return false;
   if (event.kind === "taskSubmitted" && waiting.isSubmitted) return false;
   if (event.kind === "taskStarted" && !waiting.pending) return false;
+  await wake(draft, line, frame, event);
+  return true;
+}
+
+async function endMapRun(draft: Draft, event: EventOf<"mapRunEnded">): Promise<boolean> {
+  const { line = FIRST_LINE } = event;
+  const frame = await findFrame(draft, line);
+  const waiting = frame?.waitingFor;
+  if (!frame || waiting?.kind !== "mapRun" || waiting.mapRun !== event.mapRun) return false;
   await wake(draft, line, frame, event);
   return true;
 }
@@ -296,8 +307,10 @@ async function settleFailed(
   const { draft, line } = visit;
   const handled = await handleFailure(visit, failed, isOfLine);
   if (handled.kind === "unhandled") {
-    // A redrive goes on with the lines of the fork.
+    // A redrive goes on with the lines of the fork, or with the Map Run.
+    const { mapRun } = handled.failed;
     if (isOfLine) visit.frame = { ...visit.frame, waitingFor: { kind: "fork" } };
+    else if (mapRun) visit.frame = { ...visit.frame, waitingFor: mapRun };
     saveFrame(visit);
     if (line !== FIRST_LINE) return failLine(visit, handled.failed);
     await failExecution(draft, visit.frame.previousEventId, handled.failed.failure);

@@ -3,15 +3,22 @@
 import { clearTimer, closeTask, type Draft } from "./draft.ts";
 import type { Frame, Waiting } from "./state.ts";
 
-/** The line stays in its state and no longer waits, unless for lines of its own. */
+/** The line stays in its state and no longer waits, unless for what a redrive takes up again. */
 export function callOffLine(draft: Draft, line: number, frame: Frame): void {
   const { waitingFor, ...rest } = frame;
   if (!waitingFor || waitingFor.kind === "fork") return;
+  if (waitingFor.kind === "mapRun") {
+    draft.effects.push({ kind: "abortMapRun", mapRun: waitingFor.mapRun });
+    return;
+  }
   callOffWaiting(draft, waitingFor);
   draft.lines.putLine(line, { frame: rest });
 }
 
-function callOffWaiting(draft: Draft, waiting: Exclude<Waiting, { kind: "fork" }>): void {
+function callOffWaiting(
+  draft: Draft,
+  waiting: Exclude<Waiting, { kind: "fork" | "mapRun" }>,
+): void {
   if (waiting.kind !== "task") {
     clearTimer(draft, waiting.timer);
     return;

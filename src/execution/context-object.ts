@@ -43,6 +43,11 @@ export function contextObject(
   };
 }
 
-function itemOf({ index, key, value }: MapItem): JsonObject {
-  return { Index: index, ...(key !== undefined && { Key: key }), Value: value };
+function itemOf({ index, key, value, source }: MapItem): JsonObject {
+  return {
+    Index: index,
+    ...(key !== undefined && { Key: key }),
+    Value: value,
+    ...(source !== undefined && { Source: source }),
+  };
 }

@@ -2,8 +2,16 @@
 
 import type { Instant } from "../base/instant.ts";
 import type { Json } from "../base/json.ts";
+import type { MapRunLimits, MapRunRequest } from "./map-run/map-run-request.ts";
 
-export type Effect = ScheduleTask | CloseTask | SetTimer | ClearTimer;
+export type Effect =
+  | ScheduleTask
+  | CloseTask
+  | SetTimer
+  | ClearTimer
+  | StartMapRun
+  | AbortMapRun
+  | RedriveMapRun;
 
 /** Have the task's resource called once, or at least once where it is outside of this server. */
 export interface ScheduleTask {
@@ -43,4 +51,31 @@ export interface SetTimer {
 export interface ClearTimer {
   readonly kind: "clearTimer";
   readonly timer: number;
+}
+
+/** Have a child execution run for every item of a distributed Map. */
+export interface StartMapRun {
+  readonly kind: "startMapRun";
+  /** A UUID. */
+  readonly mapRun: string;
+  /** Who waits for its end. */
+  readonly line: number;
+  readonly stateName: string;
+  readonly label: string;
+  /** The id of MapRunStarted. */
+  readonly startedEventId: number;
+  readonly limits: MapRunLimits;
+  readonly request: MapRunRequest;
+}
+
+/** Nobody waits for it any more: what runs of it is stopped. */
+export interface AbortMapRun {
+  readonly kind: "abortMapRun";
+  readonly mapRun: string;
+}
+
+/** Have it go on with the items that have not succeeded. */
+export interface RedriveMapRun {
+  readonly kind: "redriveMapRun";
+  readonly mapRun: string;
 }

@@ -90,6 +90,7 @@ async function abortVisit(
   if (frame.waitingFor?.kind === "fork") {
     await abortLines(draft, await getFork(draft, line), failedBy);
   }
+  if (frame.waitingFor?.kind === "mapRun") record(draft, "MapRunAborted", failedBy, {});
   callOffLine(draft, line, frame);
   record(draft, `${typeOf(draft, frame.stateName)}StateAborted`, failedBy, {});
 }

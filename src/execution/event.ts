@@ -26,6 +26,16 @@ export type Happening = { readonly line?: number } & (
     }
   | { readonly kind: "taskHeartbeat"; readonly task: number }
   | { readonly kind: "timerFired"; readonly timer: number }
+  | {
+      readonly kind: "mapRunEnded";
+      readonly mapRun: string;
+      readonly outcome: MapRunOutcome;
+    }
   | { readonly kind: "redriveRequested"; readonly clientToken?: string }
   | { readonly kind: "stopRequested"; readonly error?: string; readonly cause?: string }
 );
+
+/** `output` is JSON text; absent where it is larger than may pass between states. */
+export type MapRunOutcome =
+  | { readonly kind: "succeeded"; readonly output?: string }
+  | { readonly kind: "failed"; readonly error: string; readonly cause: string };

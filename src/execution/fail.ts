@@ -33,12 +33,14 @@ export async function handleFailure(
 ): Promise<Handled> {
   visit.draft.machine.inspection?.failed(failed.failure);
   if (retry(visit, failed)) return { kind: "retrying" };
-  if (isOfLine || failed.failure.error === "States.QueryEvaluationError") recordForkFailed(visit);
+  if (isOfLine || failed.mapRun || failed.failure.error === "States.QueryEvaluationError") {
+    recordForkFailed(visit);
+  }
   const catcher = findCatcher(catchersOf(visit.state), failed);
   return catcher ? takeCatch(visit, catcher, failed) : { kind: "unhandled", failed };
 }
 
-/** AWS: a state whose lines have failed says so before anything but Retry handles it. */
+/** AWS: a state whose lines or Map Run have failed says so before anything but Retry handles it. */
 function recordForkFailed(visit: Visit<State>): void {
   const { Type } = visit.state;
   if (Type === "Parallel" || Type === "Map") recordIn(visit, `${Type}StateFailed`, {});
@@ -76,7 +78,9 @@ function finishCaught(
   catcher: Catcher,
   failure: Partial<Failure>,
 ): Promise<Finished> | Finished {
-  const errorOutput = { Error: failure.error ?? null, Cause: failure.cause ?? null };
+  // AWS: a timeout has no cause, and is caught with an empty one.
+  const { error = null, cause = error === "States.Timeout" ? "" : null } = failure;
+  const errorOutput = { Error: error, Cause: cause };
   const next = catcher.Next;
   if (isJsonata(visit)) {
     const states = { errorOutput };

@@ -13,7 +13,9 @@ export function isMatch(errorEquals: readonly string[], failed: Failed): boolean
   // AWS: a broken path or type is a fault of the definition; not even its own name catches it.
   if (error === "States.Runtime") return false;
   return errorEquals.some((name) => {
-    if (name === "States.ALL") return error === undefined || !NOT_IN_ALL.has(error);
+    if (name === "States.ALL") {
+      return failed.isOfTask === true || error === undefined || !NOT_IN_ALL.has(error);
+    }
     if (name === "States.TaskFailed") return error !== "States.Timeout";
     return name === error || name === failed.alias;
   });

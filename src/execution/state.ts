@@ -24,6 +24,8 @@ export interface ExecutionOrigin {
   readonly roleArn: string;
   /** The task of another execution that has started it: `executionId.task`. */
   readonly parentTask?: string;
+  /** The Map Run that it is a child execution of. */
+  readonly mapRun?: string;
   readonly input: Json;
   /** As the caller wrote it. */
   readonly inputText: string;
@@ -136,6 +138,8 @@ export interface MapItem {
   readonly value: Json;
   /** Where the Map goes through the members of an object. */
   readonly key?: string;
+  /** Of a distributed Map: what it was read from. */
+  readonly source?: string;
 }
 
 /**
@@ -160,7 +164,17 @@ export interface Fork {
 export type Waiting =
   | { readonly kind: "timer" | "retry"; readonly timer: number }
   | { readonly kind: "fork" }
+  | WaitingForMapRun
   | WaitingForTask;
+
+/** Kept when the Map Run has failed or was aborted: a redrive takes it up. */
+export interface WaitingForMapRun {
+  readonly kind: "mapRun";
+  /** A UUID. */
+  readonly mapRun: string;
+  /** How often it was redriven. */
+  readonly redriveCount?: number;
+}
 
 export interface WaitingForTask {
   readonly kind: "task";

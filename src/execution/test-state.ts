@@ -151,7 +151,7 @@ async function hear(
   if (waiting.kind === "timer") return fired;
   const task = effects.find((effect) => effect.kind === "scheduleTask");
   assert(task !== undefined, "a Task state waits for what it has scheduled");
-  const answer = await test.answerTask(task, overdueAt);
+  const answer = await test.answerTask(task, isInTime ? timer.dueAt : overdueAt);
   return answer.kind === "timedOut" ? fired : heardOf(task.task, answer);
 }
 

@@ -9,7 +9,7 @@ import type { Json, JsonObject } from "../base/json.ts";
 import { type ContextExtras, contextObject } from "./context-object.ts";
 import { type Draft, record } from "./draft.ts";
 import type { InspectedStep } from "./inspection.ts";
-import type { Frame, Line, Waiting } from "./state.ts";
+import type { Frame, Line, Waiting, WaitingForMapRun } from "./state.ts";
 
 export interface Visit<S> {
   readonly draft: Draft;
@@ -42,6 +42,10 @@ export interface Failed {
   readonly failure: Partial<Failure>;
   /** A second name that Retry and Catch may know the error by. */
   readonly alias?: string;
+  /** The Map Run that has failed. */
+  readonly mapRun?: WaitingForMapRun;
+  /** It came of a task's answer: then `States.ALL` matches also what it otherwise does not. */
+  readonly isOfTask?: true;
 }
 
 /** What a state may say of its language and its variables. */

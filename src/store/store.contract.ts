@@ -7,6 +7,7 @@ import { commitsContract } from "./contract/commits.ts";
 import { deliveriesContract } from "./contract/deliveries.ts";
 import { executionsContract } from "./contract/executions.ts";
 import { historyContract } from "./contract/history.ts";
+import { jobsContract } from "./contract/jobs.ts";
 import { stacksContract } from "./contract/stacks.ts";
 import { stateMachinesContract } from "./contract/state-machines.ts";
 import { describeContract } from "./contract/suite.ts";
@@ -29,6 +30,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     describeContract("history", historyContract, open);
     describeContract("tasks", tasksContract, open);
     describeContract("task claims", taskClaimsContract, open);
+    describeContract("jobs", jobsContract, open);
     describeContract("timers", timersContract, open);
     describeContract("topics and subscriptions", topicsContract, open);
     describeContract("deliveries", deliveriesContract, open);

@@ -2,6 +2,7 @@
 // JSON; nobody gets a stack trace.
 
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { StoreError } from "../store/store-error.ts";
 import type { Log } from "../telemetry/log.ts";
 import { sendJsonError, sendPage } from "./http/answers.ts";
 import { renderMessagePage } from "./pages/message-page.ts";
@@ -18,7 +19,7 @@ export function registerErrorAnswers(app: FastifyInstance, { log }: { readonly l
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const isUnavailable = error instanceof StoreError && error.isUnavailable;
     const problem = isUnavailable ? UNAVAILABLE : problemOf(error);
-    if (problem.status >= 500) {
+    if (problem.status >= 500 && !isUnavailable) {
       // The pattern, never the path: paths hold links.
       log.error(
         { error, method: request.method, route: request.routeOptions.url },

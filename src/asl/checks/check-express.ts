@@ -3,15 +3,24 @@
 import { getOwn, isJsonObject, type Json, type JsonObject } from "../../base/json.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { parseResource } from "../resource.ts";
+import { listScopes, listStates } from "./list-branches.ts";
 import { problem } from "./problem.ts";
 
 export function checkExpress(definition: JsonObject): readonly Diagnostic[] {
-  const states = getOwn(definition, "States");
-  if (!isJsonObject(states)) return [];
-  return Object.entries(states).flatMap(([name, state]) => {
+  const states = listScopes(definition, "/").flatMap(listStates);
+  return states.flatMap(({ state, location }) => {
     const message = messageFor(state);
-    return message === undefined ? [] : [problem(`/States/${name}/Resource`, message)];
+    const resource = message === undefined ? [] : [problem(`${location}/Resource`, message)];
+    return [...resource, ...checkMode(state, location)];
   });
+}
+
+function checkMode(state: Json, location: string): readonly Diagnostic[] {
+  const processor = isJsonObject(state) ? getOwn(state, "ItemProcessor") : undefined;
+  const config = isJsonObject(processor) ? getOwn(processor, "ProcessorConfig") : undefined;
+  if (!isJsonObject(config) || config["Mode"] !== "DISTRIBUTED") return [];
+  const place = `${location}/ItemProcessor/ProcessorConfig/Mode`;
+  return [problem(place, "Express state machine does not support Map states in DISTRIBUTED mode")];
 }
 
 function messageFor(state: Json): string | undefined {

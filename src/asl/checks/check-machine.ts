@@ -35,12 +35,14 @@ function machineShape(language: QueryLanguage): Shape {
 }
 
 function checkStates(language: QueryLanguage): CheckValue {
-  return (states, location) => {
+  const check: CheckValue = (states, location) => {
     if (!isJsonObject(states)) return [];
     const names = Object.keys(states);
     if (names.length === 0) return [problem(location, "Value cannot be empty")];
     return names.flatMap((name) =>
-      checkState(name, getOwn(states, name) ?? null, fieldLocation(location, name), language),
+      checkState(name, getOwn(states, name) ?? null, fieldLocation(location, name), machine),
     );
   };
+  const machine = { language, checkStates: check };
+  return check;
 }

@@ -1,8 +1,9 @@
 import { isJsonObject, type Json, type JsonObject } from "../../base/json.ts";
 import type { QueryLanguage } from "../definition.ts";
 import type { Diagnostic } from "../diagnostic.ts";
-import { checkFields, fieldLocation } from "./check-fields.ts";
-import { checkUnsupportedState } from "./check-unsupported.ts";
+import { checkFields, fieldLocation, type Shape } from "./check-fields.ts";
+import type { CheckValue } from "./check-value.ts";
+import { mapShape, parallelShape } from "./fork-shapes.ts";
 import { JSONATA_SHAPES } from "./jsonata-shapes.ts";
 import { JSONPATH_SHAPES } from "./jsonpath-shapes.ts";
 import { problem } from "./problem.ts";
@@ -11,19 +12,23 @@ const NAME_CHARACTERS_MAX = 80;
 const DOWNGRADE =
   "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine";
 
-/** `language` is that of the machine, which a state may differ from in one direction. */
+/**
+ * @param machine.language which a state may differ from in one direction
+ * @param machine.checkStates checks the states of a branch
+ */
 export function checkState(
   name: string,
   state: Json,
   location: string,
-  language: QueryLanguage,
+  machine: MachineChecks,
 ): readonly Diagnostic[] {
   if (!isJsonObject(state)) return [problem(location, "Expected value of type Object")];
-  const unsupported = checkUnsupportedState(state, location);
-  return [
-    ...checkName(name, location),
-    ...(unsupported.length > 0 ? unsupported : checkByType(state, location, language)),
-  ];
+  return [...checkName(name, location), ...checkByType(state, location, machine)];
+}
+
+export interface MachineChecks {
+  readonly language: QueryLanguage;
+  readonly checkStates: CheckValue;
 }
 
 function checkName(name: string, location: string): readonly Diagnostic[] {
@@ -42,17 +47,27 @@ function checkName(name: string, location: string): readonly Diagnostic[] {
 function checkByType(
   state: JsonObject,
   location: string,
-  language: QueryLanguage,
+  { language, checkStates }: MachineChecks,
 ): readonly Diagnostic[] {
   const { Type: type, QueryLanguage: own } = state;
   if (own === "JSONPath" && language === "JSONata") return [problem(location, DOWNGRADE)];
   if (type === undefined) return [problem(location, "These fields are required: [Type]")];
-  const shapes = (own ?? language) === "JSONata" ? JSONATA_SHAPES : JSONPATH_SHAPES;
-  const shape = typeof type === "string" ? shapes.get(type) : undefined;
-  if (shape === undefined) {
-    const known = [...shapes.keys()].join(", ");
-    const message = `Value should be one of the following: [${known}]`;
-    return [problem(fieldLocation(location, "Type"), message)];
-  }
-  return checkFields(state, shape, location);
+  const spoken = (own ?? language) === "JSONata" ? "JSONata" : "JSONPath";
+  const shape = findShape(type, spoken, checkStates);
+  if (shape !== undefined) return checkFields(state, shape, location);
+  const message = `Value should be one of the following: [${STATE_TYPES.join(", ")}]`;
+  return [problem(fieldLocation(location, "Type"), message)];
+}
+
+const STATE_TYPES = [...JSONPATH_SHAPES.keys(), "Parallel", "Map"];
+
+function findShape(
+  type: Json,
+  language: QueryLanguage,
+  checkStates: CheckValue,
+): Shape | undefined {
+  if (type === "Parallel") return parallelShape(language, checkStates);
+  if (type === "Map") return mapShape(language, checkStates);
+  const shapes = language === "JSONata" ? JSONATA_SHAPES : JSONPATH_SHAPES;
+  return typeof type === "string" ? shapes.get(type) : undefined;
 }

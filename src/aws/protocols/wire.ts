@@ -1,6 +1,7 @@
 // A request and its answer as the protocols see them: bytes and headers, whatever server carries them.
 
 import { randomUUID } from "node:crypto";
+import { StoreError } from "../../store/store-error.ts";
 import type { Log } from "../../telemetry/log.ts";
 import { ApiError } from "../api-error.ts";
 import type { Connection } from "../operation.ts";

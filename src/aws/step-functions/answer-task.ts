@@ -7,7 +7,7 @@ import { ApiError } from "../api-error.ts";
 import type { Caller } from "../operation.ts";
 
 export interface AnswerTaskDeps {
-  readonly engine: Pick<Engine, "answerTask">;
+  readonly engine: Pick<Engine, "answerTask" | "inspectToken">;
 }
 
 /** @throws ApiError `InvalidToken`, `TaskDoesNotExist`, `TaskTimedOut` */
@@ -22,7 +22,7 @@ export async function answerTask(
     case "applied":
       return {};
     case "invalid":
-      throw new ApiError("InvalidToken", "Invalid Token: 'Invalid token'");
+      throw invalidToken();
     case "unknown":
       throw new ApiError("TaskDoesNotExist", "Task does not exist");
     case "timedOut":
@@ -32,4 +32,8 @@ export async function answerTask(
     default:
       return unreachable(outcome);
   }
+}
+
+export function invalidToken(): ApiError {
+  return new ApiError("InvalidToken", "Invalid Token: 'Invalid token'");
 }

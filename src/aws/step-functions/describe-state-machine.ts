@@ -1,5 +1,6 @@
 // https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeStateMachine.html
 
+import { listVariableReferences } from "../../asl/list-variable-references.ts";
 import { type ArnScope, qualifiedArn } from "../../base/arn.ts";
 import { defined } from "../../base/assert.ts";
 import type { JsonObject } from "../../base/json.ts";
@@ -54,12 +55,15 @@ export function describeRevision(
   { definition, roleArn, settings, publicId }: StoredRevision,
   includedData: DescribeStateMachineInput["includedData"],
 ): JsonObject {
+  const variableReferences = listVariableReferences(JSON.parse(definition) as JsonObject);
+  const isTold = includedData !== "METADATA_ONLY" && Object.keys(variableReferences).length > 0;
   return {
     // The model demands a definition, and one character at least.
     definition: includedData === "METADATA_ONLY" ? "{}" : definition,
     roleArn,
     ...effectiveSettings(settings),
     ...(publicId !== null && { revisionId: publicId }),
+    ...(isTold && { variableReferences }),
   };
 }
 

@@ -3,7 +3,7 @@
 import type { JsonObject } from "../../base/json.ts";
 import { ApiError } from "../api-error.ts";
 import type { Caller } from "../operation.ts";
-import { type AnswerTaskDeps, answerTask } from "./answer-task.ts";
+import { type AnswerTaskDeps, answerTask, invalidToken } from "./answer-task.ts";
 import { findJsonProblem } from "./find-json-problem.ts";
 
 export interface SendTaskSuccessInput {
@@ -18,6 +18,10 @@ export async function sendTaskSuccess(
   caller: Caller,
 ): Promise<JsonObject> {
   const problem = findJsonProblem(output);
-  if (problem !== undefined) throw new ApiError("InvalidOutput", `Invalid Output: '${problem}'`);
+  if (problem !== undefined) {
+    const { kind } = await deps.engine.inspectToken(taskToken);
+    if (kind === "invalid") throw invalidToken();
+    throw new ApiError("InvalidOutput", `Invalid Output: '${problem}'`);
+  }
   return answerTask(deps, caller, { taskToken, answer: { kind: "succeeded", output } });
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { TaskCall, TaskRunner } from "../../engine/task-runner.ts";
 import { openEngine, SCOPE } from "../../engine/testing.ts";
 import { type TestStateInput, testState } from "./test-state.ts";
@@ -124,7 +125,7 @@ describe("a task that is not mocked", () => {
     assert.equal(status, "FAILED");
     assert.equal(signal?.aborted, true);
     late.resolve();
-    await new Promise(setImmediate);
+    await sleep(20);
     assert.deepEqual(bench.units, []);
   });
 });

@@ -163,7 +163,7 @@ async function succeeded(visit: TaskVisit, resource: Resource, text: string): Pr
   if (isUnpassable(text)) {
     const failure = dataLimitExceeded(nameInLimits(resource));
     recordTask(visit, taskFailed(resource, failure));
-    return { kind: "failed", failure };
+    return { kind: "failed", failure, isOfTask: true };
   }
   recordTask(visit, taskSucceeded(resource, text));
   return finishWith(visit, parseOutput(text));

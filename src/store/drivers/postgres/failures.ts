@@ -11,6 +11,8 @@ const CONFLICTS = new Set(["40001", "40P01", "55P03"]);
  * too many connections, a session that was ended, a server that has become a standby.
  */
 const LOSSES = /^(?:08...|57P0[1235]|53300|25006|25P03)$/;
+/** Timeouts, a full disk, no memory, a failing disk: not worth a second try at once, but later. */
+const TROUBLES = /^(?:57014|53...|58...)$/;
 /** What Node says of sockets and names. */
 const SOCKET_LOSSES = /^(?:E(?:CONN\w+|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|AI_AGAIN)|ENOTFOUND)$/;
 /** What node-pg says by itself, without a code. */
@@ -33,7 +35,7 @@ export function storeError(verb: "read" | "write", error: unknown): StoreError {
   // The server quotes rows in members beside the message; these must not reach a log.
   const code = codeOf(error);
   return new StoreError(`cannot ${verb} the database: ${reasonOf(error)}${code && ` (${code})`}`, {
-    isUnavailable: isLoss(error) || isConflict(error),
+    isUnavailable: isLoss(error) || isConflict(error) || TROUBLES.test(code),
   });
 }
 
