@@ -32,6 +32,7 @@ test("without any setting the server is for this machine alone", () => {
     secret: undefined,
     isInsecure: false,
     hostedApiGet: "confirm",
+    historyEventsMax: 25_000,
     logLevel: "info",
   });
 });

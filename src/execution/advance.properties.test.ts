@@ -217,6 +217,7 @@ function taskOf(waiting: Waiting): number[] {
 }
 
 function timersOf(waiting: Exclude<Waiting, { kind: "fork" }>): number[] {
+  if (waiting.kind === "mapRun") return [];
   if (waiting.kind !== "task") return [waiting.timer];
   const timers = [waiting.timeoutTimer, waiting.heartbeat?.timer];
   return timers.filter((timer) => timer !== undefined);

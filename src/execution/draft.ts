@@ -66,7 +66,7 @@ export interface Draft {
 export function openDraft(
   machine: Machine,
   before: ExecutionState,
-  event: ExecutionEvent,
+  event: Pick<ExecutionEvent, "at" | "seed">,
   stored: Lines,
 ): Draft {
   const { progress } = before;

@@ -3,6 +3,7 @@
 // https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
 
 import { type Draft, FIRST_LINE, record, setTimer } from "./draft.ts";
+import { redriveMapRun } from "./map-run/redrive-map-run.ts";
 import { mayBegin } from "./open-fork.ts";
 import type { Fork, Frame, Line } from "./state.ts";
 
@@ -30,6 +31,10 @@ async function redriveLine(draft: Draft, number: number, previousEventId: number
   const fork = isInFork(line) ? await draft.lines.findFork(number) : undefined;
   if (fork) {
     await redriveFork(draft, number, fork, previousEventId);
+    return;
+  }
+  if ("frame" in line && line.frame.waitingFor?.kind === "mapRun") {
+    redriveMapRun(draft, number, line.frame, previousEventId);
     return;
   }
   draft.lines.putLine(number, behind(draft, line, previousEventId));

@@ -1,9 +1,10 @@
 // The table of state types: how an attempt begins, and who listens to what it waited for.
 
-import type { State, TaskState, WaitState } from "../asl/definition.ts";
+import type { MapState, State, TaskState, WaitState } from "../asl/definition.ts";
 import { BugError, unreachable } from "../base/assert.ts";
 import type { Json } from "../base/json.ts";
 import { enterChoice } from "./states/choice.ts";
+import { type MapRunEvent, resumeDistributedMap } from "./states/distributed-map.ts";
 import { enterFail } from "./states/fail.ts";
 import { enterMap, joinMap } from "./states/map.ts";
 import { enterParallel, joinParallel } from "./states/parallel.ts";
@@ -15,7 +16,7 @@ import { hearResult } from "./test-state/fork-under-test.ts";
 import type { Finished, Outcome, Visit } from "./visit.ts";
 
 /** Events that a waiting state may be woken by. */
-export type WakingEvent = TaskEvent;
+export type WakingEvent = TaskEvent | MapRunEvent;
 
 export function enterState(visit: Visit<State>): Promise<Outcome> {
   const { state } = visit;
@@ -43,6 +44,7 @@ export function enterState(visit: Visit<State>): Promise<Outcome> {
 
 export function resumeState(visit: Visit<State>, event: WakingEvent): Promise<Outcome> {
   const { state } = visit;
+  if (event.kind === "mapRunEnded") return resumeDistributedMap(visit as Visit<MapState>, event);
   if (state.Type === "Wait") return resumeWait(as<WaitState>(visit, state));
   if (state.Type === "Task") return resumeTask(as<TaskState>(visit, state), event);
   if (state.Type === "Parallel") return hearResult(as(visit, state), event);

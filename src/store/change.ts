@@ -13,6 +13,8 @@ import type {
   DeliveryRecord,
   ExecutionRecord,
   HistoryChunk,
+  MapItemRecord,
+  MapRunRecord,
   NewStateMachine,
   RestApiRecord,
   RevisionRecord,
@@ -148,6 +150,58 @@ export type Change =
       readonly executionId: string;
       readonly task: number;
       readonly dueAt: Instant;
+    }
+
+  | { readonly kind: "createMapRun"; readonly mapRun: MapRunRecord }
+  /**
+   * Guard: the version is still the expected one. Sets it to the next, and everything else that changes
+   * while the Map Run goes on. Whoever has claimed it keeps it with `isLeased`.
+   */
+  | {
+      readonly kind: "advanceMapRun";
+      readonly mapRun: MapRunRecord;
+      readonly isLeased: boolean;
+    }
+  /** Guard: it is running. What is not given stays. It is due. */
+  | {
+      readonly kind: "updateMapRun";
+      readonly id: string;
+      readonly maxConcurrency?: number;
+      readonly toleratedFailureCount?: number;
+      readonly toleratedFailurePercentage?: number;
+      readonly at: Instant;
+    }
+  /** Ends one that is running: it is due, to stop its child executions. */
+  | { readonly kind: "abortMapRun"; readonly id: string; readonly at: Instant }
+  /** What has not succeeded is to begin again. It is due. */
+  | { readonly kind: "redriveMapRun"; readonly id: string; readonly at: Instant }
+  | {
+      readonly kind: "addMapItems";
+      readonly mapRun: string;
+      readonly items: readonly Pick<MapItemRecord, "item" | "size" | "input">[];
+    }
+  | { readonly kind: "clearMapItems"; readonly mapRun: string }
+  /** Those that have not begun do not begin. */
+  | { readonly kind: "holdMapItems"; readonly mapRun: string }
+  /** Guard: the item is to begin. */
+  | {
+      readonly kind: "startMapItem";
+      readonly mapRun: string;
+      readonly item: number;
+      readonly executionId: string;
+    }
+  /** The child execution is over; its Map Run has yet to count it. */
+  | {
+      readonly kind: "settleMapItem";
+      readonly executionId: string;
+      readonly status: MapItemRecord["status"];
+    }
+  /** Items from `first` to `last`, all of them over, have been counted. */
+  | {
+      readonly kind: "countMapItems";
+      readonly mapRun: string;
+      readonly first: number;
+      readonly last: number;
     }
 
   /** Sets or moves. */

@@ -14,6 +14,11 @@ import type {
   ExecutionRecord,
   ExecutionSummary,
   HistoryChunk,
+  MapItemRecord,
+  MapItemStatus,
+  MapResult,
+  MapRunCount,
+  MapRunRecord,
   ProgressRecord,
   RestApiRecord,
   StackRecord,
@@ -40,7 +45,14 @@ export interface Claim {
 }
 
 /** When something becomes due for a loop, for those loops that there is something for. */
-export type DueWork = Partial<Record<"timers" | "tasks" | "deliveries", Instant>>;
+export type DueWork = Partial<
+  Record<"timers" | "tasks" | "deliveries" | "mapRuns", Instant>
+>;
+
+/** Child executions of a Map Run that have a status, and the items in them. */
+export interface OpenMapItems extends MapRunCount {
+  readonly status: MapItemStatus;
+}
 
 /** Rows after a place in a stable order. `after` is the key of the last row of the page before. */
 export interface Page {
@@ -103,6 +115,8 @@ export interface Store {
       readonly alias?: string;
       readonly status?: ExecutionStatus;
       readonly isRedriven?: boolean;
+      /** The id of the Map Run that they are child executions of. */
+      readonly mapRun?: string;
     },
     page: Page,
   ): Promise<readonly ExecutionSummary[]>;
@@ -114,6 +128,30 @@ export interface Store {
     executionId: string,
     range: { readonly fromEventId?: number; readonly isReverse: boolean; readonly limit: number },
   ): Promise<readonly HistoryChunk[]>;
+
+  findMapRun(id: string): Promise<MapRunRecord | undefined>;
+  /** Newest first; `after` is the number of its MapRunStarted event. */
+  listMapRuns(executionId: string, page: Page): Promise<readonly MapRunRecord[]>;
+  /** Those that are due, and those with child executions that have ended and are not counted yet. */
+  claimMapRuns(claim: Claim): Promise<readonly MapRunRecord[]>;
+  nextMapRunAt(): Promise<Instant | undefined>;
+  /** Child executions by status: those that run, and those that are over and not counted yet. */
+  countOpenMapItems(mapRun: string): Promise<readonly OpenMapItems[]>;
+  /** Over and not counted yet, ascending. */
+  listMapItemNews(
+    mapRun: string,
+    limit: number,
+  ): Promise<readonly Pick<MapItemRecord, "item" | "size" | "status">[]>;
+  /** To begin, or to be redriven where they have an execution, ascending. */
+  listPendingMapItems(mapRun: string, limit: number): Promise<readonly MapItemRecord[]>;
+  /** The ids of the executions, ascending by item. */
+  listRunningMapItems(mapRun: string, limit: number): Promise<readonly string[]>;
+  /** Ascending; `after` is an item. */
+  listMapResults(mapRun: string, page: Page): Promise<readonly MapResult[]>;
+  /** How many items were put together for each of these executions. */
+  listMapItemSizes(
+    executionIds: readonly string[],
+  ): Promise<readonly { readonly executionId: string; readonly size: number }[]>;
 
   findTask(executionId: string, task: number): Promise<TaskRecord | undefined>;
   /** Open tasks with a token, oldest first; `after` is `executionId.task`. */

@@ -102,7 +102,7 @@ async function evaluateBound(
 }
 
 /** AWS: a number may also be written as text. */
-function numberAt(field: Bound, path: string, scope: Scope): number {
+export function numberAt(field: string, path: string, scope: Scope): number {
   const isPercentage = field === "ToleratedFailurePercentage";
   const value = findValue(path, scope);
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;

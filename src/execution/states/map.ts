@@ -1,15 +1,16 @@
 // A Map state: the same states for every item of a list, and the list of what they put out as its result.
 // https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html
 
-import type { ItemProcessor, MapState } from "../../asl/definition.ts";
-import { defined } from "../../base/assert.ts";
+import type { MapState } from "../../asl/definition.ts";
 import type { Json } from "../../base/json.ts";
 import { record } from "../draft.ts";
 import { finishFork } from "../finish-fork.ts";
+import { isDistributed, processorOf } from "../map-run/item-processor.ts";
 import { type Beginning, openMap } from "../open-fork.ts";
 import { askForResult, isUnderTest } from "../test-state/fork-under-test.ts";
 import { showMap } from "../test-state/map-under-test.ts";
 import { type Finished, type Outcome, recordIn, type Visit } from "../visit.ts";
+import { enterDistributedMap } from "./distributed-map.ts";
 import {
   effectiveInput,
   evaluateItemInput,
@@ -24,6 +25,9 @@ export async function enterMap(visit: MapVisit): Promise<Outcome> {
   if (isUnderTest(visit)) {
     await showMap(visit);
     return askForResult(visit);
+  }
+  if (isDistributed(visit.state)) {
+    return enterDistributedMap(visit);
   }
   const { draft } = visit;
   const input = effectiveInput(visit);
@@ -57,8 +61,4 @@ async function begin(
     beginnings.push({ branch, item, input: await evaluateItemInput(visit, input, item) });
   }
   return beginnings;
-}
-
-export function processorOf({ ItemProcessor, Iterator: older }: MapState): ItemProcessor {
-  return defined(ItemProcessor ?? older, "the states of a checked Map");
 }

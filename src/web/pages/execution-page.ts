@@ -80,6 +80,7 @@ const WAITS = {
   pause: "It goes on in a moment.",
   task: "It waits for what it has called.",
   fork: "It waits for its branches.",
+  mapRun: "It waits for its child executions.",
 } as const;
 
 function renderWaitingItem({ approval, task }: WaitingItem, now: Instant): Html {

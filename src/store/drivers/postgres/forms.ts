@@ -30,7 +30,7 @@ export type ArrayType = "text" | "bigint";
 
 const INSERT = /^insert into \w+ \(([^)]*)\) values \([?, ]*\)(.*)$/s;
 const UPSERT = /^\s*on conflict \(([^)]*)\) do update/;
-const UPDATE = /^(update \w+ set )(.*?)(\swhere .*)$/s;
+const UPDATE = /^(update \w+ set )(.*?)(\s+where .*)$/s;
 const DELETE = /^(delete from \w+) (where .*)$/s;
 /** A condition that is more than comparisons side by side. */
 const NOT_SIMPLE = /\b(?:or|select)\b|[()]/i;
