@@ -3,8 +3,10 @@
 import { createHmac, randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import fastify, { type FastifyInstance } from "fastify";
+import { type ApprovalLoopOptions, passApprovalTime } from "./approvals/approval-loop.ts";
 import { changesForClosedTask } from "./approvals/close-approval.ts";
 import { type DecideRequest, decide } from "./approvals/decide.ts";
+import { NO_DIRECTORY } from "./approvals/directory.ts";
 import { createIntake } from "./approvals/intake.ts";
 import { createHostedApi } from "./aws/api-gateway/hosted-api.ts";
 import { createStacks } from "./aws/cloudformation/create-stacks.ts";
@@ -25,7 +27,9 @@ import type { Config } from "./config/config.ts";
 import { createCommitQueue } from "./engine/commit-queue.ts";
 import { createEngine } from "./engine/create-engine.ts";
 import type { Engine } from "./engine/engine.ts";
+import { createExecutionEnds, type ExecutionEnds } from "./engine/execution-ends.ts";
 import { createLoop, type Loop } from "./engine/loop.ts";
+import { createMapRunWork, type MapRunWork } from "./engine/map-run-work.ts";
 import { createTaskCalls, type TaskCalls, type TaskLoopOptions } from "./engine/task-loop.ts";
 import { fireTimers } from "./engine/timer-loop.ts";
 import type { Channels } from "./notifications/channel.ts";
@@ -40,9 +44,11 @@ import {
   getSubscriptionByToken,
   unsubscribeByLink,
 } from "./notifications/subscriptions.ts";
-import type { Change } from "./store/change.ts";
+import { dueWorkOf } from "./store/due-work.ts";
 import { openStore } from "./store/open-store.ts";
 import type { DueWork, Store, Unit } from "./store/store.ts";
+import { type ActivityPollers, createActivityPollers } from "./tasks/activity-pollers.ts";
+import { createDatasets } from "./tasks/create-datasets.ts";
 import { createRunners } from "./tasks/create-runners.ts";
 import type { Log } from "./telemetry/log.ts";
 import { createMetrics, type Metrics } from "./telemetry/metrics.ts";
@@ -117,6 +123,7 @@ async function serve(parts: Parts): Promise<Server> {
     publicUrl,
     address,
     async stop() {
+      parcel.stopWaiting();
       await closeDoors(app);
       await parcel.stop();
       await store.close();
@@ -125,19 +132,28 @@ async function serve(parts: Parts): Promise<Server> {
   };
 }
 
+interface Parcel {
+  start(): void;
+  /** Answers requests that may take a minute more. */
+  stopWaiting(): void;
+  stop(): Promise<void>;
+}
+
 /** Everything between the store and the doors, and the doors. */
 async function assemble(
   parts: Parts,
   app: FastifyInstance,
   publicUrl: () => string,
-): Promise<{ start(): void; stop(): Promise<void> }> {
+): Promise<Parcel> {
   const { config, log, clock, store } = parts;
   const metrics = createMetrics({ countWaitingTasks: () => store.countWaitingTasks(), clock });
   const commit = createCommitQueue(store, {
     batchCommitted: metrics.batchCommitted,
     unitCommitted: (unit) => {
-      wakeLoops(loops, unit);
+      wakeLoops(loops, dueWorkOf([unit]));
       abortCalls(taskCalls, unit);
+      activityPollers.unitCommitted(unit);
+      executionEnds.unitCommitted(unit);
     },
   });
   const scope = { region: config.region, accountId: config.accountId };
@@ -145,7 +161,7 @@ async function assemble(
   const signer = createSigner({ store, commit, clock });
   const mailRoute = { publicUrl, hasMailTransport: config.smtpUrl !== undefined };
   const subscriptions = { ...mailRoute, store, commit, scope, clock, signer };
-  const intake = createIntake({ ...mailRoute, clock });
+  const intake = createIntake({ ...mailRoute, clock, directory: NO_DIRECTORY });
   const publish = createPublish({ ...subscriptions, intake });
   const runners = createRunners({
     store,
@@ -161,14 +177,28 @@ async function assemble(
     historyEventsMax: config.historyEventsMax,
     taskClosed: changesForClosedTask,
     observer: metrics,
+    resourceAnswered: (task) => taskCalls.answered(task),
   });
+  const activityPollers = createActivityPollers({ ...core, engine });
+  const executionEnds = createExecutionEnds(store);
   const { channels, close } = createChannels(config);
   const taskCalls = createTaskCalls({ ...core, engine, log });
-  const loops = createLoops({ ...core, engine, taskCalls, channels, metrics, log });
-  store.onDueWork((work) => wakeForOthers(loops, work));
+  const datasets = createDatasets({
+    aws: { region: config.region, isS3PathStyle: config.isS3PathStyle },
+    folders: config.buckets,
+  });
+  const workEnded = () => loops.mapRuns.wake();
+  const mapRunWork = createMapRunWork({ ...core, engine, datasets, log, workEnded });
+  const loops = createLoops({
+    ...core,
+    ...mailRoute,
+    ...{ engine, taskCalls, mapRunWork, channels, metrics, log },
+  });
+  store.onDueWork((work) => wakeLoops(loops, work));
   await finishDeletions({ store, engine, commit, log });
 
-  const doors = { ...parts, ...core, ...subscriptions, publish, engine, metrics };
+  const waiting = { activityPollers, executionEnds };
+  const doors = { ...parts, ...core, ...subscriptions, ...waiting, publish, engine, metrics };
   const operations = {
     stepFunctions: createStepFunctionsOperations(doors),
     sns: createSnsOperations(doors),
@@ -178,9 +208,10 @@ async function assemble(
   registerAwsDoors(app, { ...doors, ...operations });
   registerPages(app, doors);
   return {
+    stopWaiting: () => activityPollers.stop(),
     async stop() {
       await Promise.all(Object.values(loops).map((loop) => loop.stop()));
-      await taskCalls.stop();
+      await Promise.all([taskCalls.stop(), mapRunWork.stop()]);
       close();
     },
     start() {
@@ -194,6 +225,8 @@ type Doors = Parts &
   Pick<TaskLoopOptions, "tokenSecret" | "runners"> & {
     readonly store: Store;
     readonly engine: Engine;
+    readonly activityPollers: ActivityPollers;
+    readonly executionEnds: ExecutionEnds;
     readonly hasMailTransport: boolean;
     readonly metrics: Metrics;
     readonly signer: Signer;
@@ -264,48 +297,40 @@ function registerPages(app: FastifyInstance, doors: Doors): void {
   });
 }
 
-interface Loops {
-  readonly timers: Loop;
-  readonly tasks: Loop;
-  readonly deliveries: Loop;
-}
+type Loops = Readonly<Record<keyof DueWork, Loop>>;
 
 function createLoops(
-  parts: TaskLoopOptions & {
-    readonly store: Store;
-    readonly taskCalls: Pick<TaskCalls, "tick">;
-    readonly channels: Channels;
-    readonly metrics: Pick<Metrics, "deliverySettled">;
-    readonly log: Log;
-  },
+  parts: TaskLoopOptions &
+    ApprovalLoopOptions & {
+      readonly engine: Engine;
+      readonly store: Store;
+      readonly taskCalls: Pick<TaskCalls, "tick">;
+      readonly mapRunWork: Pick<MapRunWork, "tick">;
+      readonly channels: Channels;
+      readonly metrics: Pick<Metrics, "deliverySettled">;
+      readonly log: Log;
+    },
 ): Loops {
   const { clock, log, metrics } = parts;
   return {
     timers: createLoop({ name: "timers", tick: () => fireTimers(parts), clock, log }),
     tasks: createLoop({ name: "tasks", tick: parts.taskCalls.tick, clock, log }),
+    mapRuns: createLoop({ name: "mapRuns", tick: parts.mapRunWork.tick, clock, log }),
     deliveries: createDeliveryLoop({
       ...parts,
       deliverySettled: ({ channel }, status) =>
         metrics.deliverySettled({ protocol: channel }, status),
     }),
+    approvals: createLoop({ name: "approvals", tick: () => passApprovalTime(parts), clock, log }),
   };
 }
 
-/** Whatever a commit has made due, its loop hears of. */
-function wakeLoops({ timers, tasks, deliveries }: Loops, unit: Unit): void {
-  for (const change of unit) {
-    if (change.kind === "putTimer") timers.wake(change.timer.dueAt);
-    else if (change.kind === "putTask") wakeAt(tasks, change.task.dueAt);
-    else if (change.kind === "requeueTask") tasks.wake(change.dueAt);
-    else if (change.kind === "endJob") tasks.wake(change.at);
-    else if (isCancelled(change)) tasks.wake(change.at);
-    else if (change.kind === "createDelivery") wakeAt(deliveries, change.delivery.dueAt);
-  }
-}
-
-/** What the task has started is to be stopped. */
-function isCancelled(change: Change): change is Extract<Change, { readonly kind: "closeTask" }> {
-  return change.kind === "closeTask" && change.closing.reason === "cancelled";
+/**
+ * Whatever a commit has made due, its loop hears of; also what another server has stored, which may be
+ * busy, or gone by then.
+ */
+function wakeLoops(loops: Loops, work: DueWork = {}): void {
+  for (const [name, at] of Object.entries(work)) loops[name as keyof DueWork].wake(at);
 }
 
 /** A task that is over needs no answer any more. */
@@ -313,17 +338,6 @@ function abortCalls(taskCalls: Pick<TaskCalls, "abort">, unit: Unit): void {
   for (const change of unit) {
     if (change.kind === "closeTask") taskCalls.abort(change);
   }
-}
-
-/** What another server has stored may be done here: it may be busy, or gone by then. */
-function wakeForOthers(loops: Loops, { timers, tasks, deliveries }: DueWork): void {
-  wakeAt(loops.timers, timers ?? null);
-  wakeAt(loops.tasks, tasks ?? null);
-  wakeAt(loops.deliveries, deliveries ?? null);
-}
-
-function wakeAt(loop: Loop, at: number | null): void {
-  if (at !== null) loop.wake(at);
 }
 
 function createApp(): FastifyInstance {

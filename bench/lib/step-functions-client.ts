@@ -14,12 +14,15 @@ export interface Client {
   close(): void;
 }
 
-export function createClient(url: string, connections: number): Client {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  const { hostname, port } = new URL(url);
+/** @param url Several servers take turns. */
+export function createClient(url: string | readonly string[], connections: number): Client {
+  const servers = [url].flat().map((each) => new URL(each));
+  const agent = new Agent({ keepAlive: true, maxSockets: Math.ceil(connections / servers.length) });
+  let turn = 0;
   const call: Call = (operation, input) =>
     new Promise((resolve, reject) => {
       const text = JSON.stringify(input);
+      const { hostname, port } = servers[turn++ % servers.length] as URL;
       const headers = {
         "content-type": "application/x-amz-json-1.0",
         "x-amz-target": `AWSStepFunctions.${operation}`,
@@ -45,29 +48,4 @@ export async function must(call: Call, operation: string, input: object): Promis
   const { status, body } = await call(operation, input);
   if (status !== 200) throw new Error(`${operation}: ${status} ${JSON.stringify(body)}`);
   return body;
-}
-
-/** Runs `act` for every item, so many at a time; answers with the milliseconds each one took. */
-export async function eachConcurrently<T>(
-  items: readonly T[],
-  concurrency: number,
-  act: (item: T) => Promise<void>,
-): Promise<number[]> {
-  const tookMs: number[] = [];
-  let next = 0;
-  async function worker(): Promise<void> {
-    while (next < items.length) {
-      const item = items[next++] as T;
-      const startedMs = performance.now();
-      await act(item);
-      tookMs.push(performance.now() - startedMs);
-    }
-  }
-  await Promise.all(Array.from({ length: concurrency }, worker));
-  return tookMs;
-}
-
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }

@@ -1,22 +1,22 @@
-// The one way in which a person's decision reaches a workflow, whatever it came through. The decision, the
-// use of the task token and what the workflow does next are one transaction: either all of it has
-// happened or nothing has, and of two people who decide at once exactly one has decided.
+// The one way in which a person's decision reaches a request, whatever it came through. What it comes to is
+// one transaction (`apply-event.ts`): of two people who decide at once, exactly one has decided.
 
-import type { Clock } from "../base/instant.ts";
-import type { Engine } from "../engine/engine.ts";
-import { mintTaskToken } from "../execution/task-token.ts";
 import type { ApprovalRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
-import type { ApprovalRequest, Choice } from "./document.ts";
+import { type Applied, type ApplyDeps, applyEvent } from "./apply-event.ts";
+import type { ApprovalRequest } from "./document.ts";
 import { findApprovalByLink } from "./link.ts";
-import { type Decision, type DecisionChannel, decisionOf, documentOf } from "./stored-approval.ts";
+import type { ApprovalEvent, Refusal } from "./policy/approval-event.ts";
+import {
+  type Decision,
+  type DecisionChannel,
+  decisionOf,
+  documentOf,
+  stateOf,
+} from "./stored-approval.ts";
 
-export interface DecideDeps {
+export interface DecideDeps extends ApplyDeps {
   readonly store: Pick<Store, "findApproval" | "findApprovalLink">;
-  readonly engine: Pick<Engine, "answerTask">;
-  /** Signs task tokens. */
-  readonly tokenSecret: Uint8Array;
-  readonly clock: Clock;
 }
 
 export type DecideRequest = {
@@ -27,19 +27,23 @@ export type DecideRequest = {
   | {
       readonly approvalId: string;
       readonly channel: Exclude<DecisionChannel, "link">;
-      /** The operator, as far as known. */
+      /** The operator, as far as known, who decides in the approvers' place. */
       readonly by: string;
     }
 );
 
 export type DecideOutcome =
   | { readonly kind: "recorded"; readonly approval: ApprovalRecord; readonly decision: Decision }
+  /** It counts, and others are still to decide. */
+  | { readonly kind: "counted"; readonly approval: ApprovalRecord }
   /** The same choice was made before; nothing changed. */
   | { readonly kind: "alreadyRecorded"; readonly approval: ApprovalRecord }
   /** Another choice was made before. */
   | { readonly kind: "conflict"; readonly approval: ApprovalRecord }
   /** Expired or cancelled. */
   | { readonly kind: "closed"; readonly approval: ApprovalRecord }
+  /** This person does not decide here, or no longer. */
+  | { readonly kind: "notAllowed"; readonly approval: ApprovalRecord; readonly message: string }
   | { readonly kind: "notFound" }
   | {
       readonly kind: "invalid";
@@ -54,38 +58,23 @@ export async function decide(deps: DecideDeps, request: DecideRequest): Promise<
   const subject = await findSubject(deps.store, request);
   if (!subject) return { kind: "notFound" };
   const { approval, by } = subject;
-  if (approval.status !== "pending") return explain(approval, request.choiceId);
-  const checked = checkAnswer(documentOf(approval).request, request);
-  if (checked.kind === "invalid") return { ...checked, approval };
-  const decision: Decision = {
-    choice: checked.choice,
-    comment: checked.comment,
-    by,
-    channel: request.channel,
-    at: deps.clock(),
-  };
-  const outcome = await deps.engine.answerTask(
-    mintTaskToken(deps.tokenSecret, approval),
-    { kind: "succeeded", output: JSON.stringify(resultOf(approval, decision)) },
-    {
-      closing: { via: request.channel, by },
-      also: [
-        {
-          kind: "decideApproval",
-          id: approval.id,
-          decision: JSON.stringify(decision),
-          at: decision.at,
-        },
-      ],
-    },
-  );
-  if (outcome === "applied") {
-    const decided = { status: "decided", closedAt: decision.at } as const;
-    const after = { ...approval, ...decided, decision: JSON.stringify(decision) };
-    return { kind: "recorded", approval: after, decision };
+  const comment = request.comment.replaceAll("\r\n", "\n").trim();
+  if (comment.length > COMMENT_CHARACTERS_MAX && approval.status === "pending") {
+    const message = `Keep the comment to ${COMMENT_CHARACTERS_MAX} characters.`;
+    return { kind: "invalid", approval, field: "comment", message };
   }
-  // Somebody, or the clock, was quicker.
-  return explain((await deps.store.findApproval(approval.id)) ?? approval, request.choiceId);
+  const { choiceId, channel } = request;
+  const kind = channel === "link" ? "decided" : "overridden";
+  const event = (at: number): ApprovalEvent => ({
+    kind,
+    at,
+    by,
+    choice: choiceId,
+    comment,
+    channel,
+  });
+  const applied = await applyEvent(deps, approval.id, event, channel);
+  return outcomeOf(applied, choiceId, by);
 }
 
 async function findSubject(
@@ -100,50 +89,56 @@ async function findSubject(
   return approval && { approval, by: request.by };
 }
 
-/** The answer to whoever comes when it is over. */
-function explain(approval: ApprovalRecord, choiceId: string): DecideOutcome {
+function outcomeOf(applied: Applied, choiceId: string, by: string): DecideOutcome {
+  if (applied.kind === "notFound") return applied;
+  const { approval } = applied;
+  if (applied.kind === "refused") return explain(approval, applied.why, choiceId, by);
+  const decision = decisionOf(approval);
+  return decision ? { kind: "recorded", approval, decision } : { kind: "counted", approval };
+}
+
+/** The answer to whoever comes too late, or has no say. */
+function explain(
+  approval: ApprovalRecord,
+  why: Refusal,
+  choiceId: string,
+  by: string,
+): DecideOutcome {
+  const { request } = documentOf(approval);
+  switch (why) {
+    case "closed":
+      return explainClosed(approval, choiceId);
+    case "unknownChoice":
+      return { kind: "invalid", approval, field: "choice", message: askForChoice(request) };
+    case "commentRequired":
+      return {
+        kind: "invalid",
+        approval,
+        field: "comment",
+        message: askForComment(request, choiceId),
+      };
+    case "alreadyDecided":
+    case "held": {
+      const own = stateOf(approval).votes.findLast((vote) => vote.by === by);
+      return { kind: own?.choice === choiceId ? "alreadyRecorded" : "conflict", approval };
+    }
+    case "ownRequest":
+      return { kind: "notAllowed", approval, message: "Nobody decides on their own request." };
+    default:
+      return { kind: "notAllowed", approval, message: "Somebody else is asked now." };
+  }
+}
+
+function explainClosed(approval: ApprovalRecord, choiceId: string): DecideOutcome {
   if (approval.status !== "decided") return { kind: "closed", approval };
   const isSame = decisionOf(approval)?.choice?.id === choiceId;
   return { kind: isSame ? "alreadyRecorded" : "conflict", approval };
 }
 
-type CheckedAnswer =
-  | { readonly kind: "valid"; readonly choice: Choice; readonly comment: string }
-  | {
-      readonly kind: "invalid";
-      readonly field: "choice" | "comment";
-      readonly message: string;
-    };
-
-function checkAnswer(
-  { choices, commentRequiredOn }: ApprovalRequest,
-  request: Pick<DecideRequest, "choiceId" | "comment">,
-): CheckedAnswer {
-  const invalid = (field: "choice" | "comment", message: string) =>
-    ({ kind: "invalid", field, message }) as const;
-  const choice = choices.find(({ id }) => id === request.choiceId);
-  if (!choice) {
-    return invalid("choice", `Choose ${choices.map(({ label }) => `“${label}”`).join(" or ")}.`);
-  }
-  const comment = request.comment.replaceAll("\r\n", "\n").trim();
-  if (comment.length > COMMENT_CHARACTERS_MAX) {
-    return invalid("comment", `Keep the comment to ${COMMENT_CHARACTERS_MAX} characters.`);
-  }
-  if (comment === "" && commentRequiredOn.includes(choice.id)) {
-    return invalid("comment", `“${choice.label}” needs a comment.`);
-  }
-  return { kind: "valid", choice, comment };
+function askForChoice({ choices }: ApprovalRequest): string {
+  return `Choose ${choices.map(({ label }) => `“${label}”`).join(" or ")}.`;
 }
 
-/** What the workflow gets as the result of its task. */
-function resultOf(approval: ApprovalRecord, { choice, comment, by, channel, at }: Decision) {
-  return {
-    decision: choice?.id,
-    choice,
-    approver: by,
-    comment,
-    decidedAt: new Date(at).toISOString(),
-    channel,
-    approvalId: approval.id,
-  };
+function askForComment({ choices }: ApprovalRequest, choiceId: string): string {
+  return `“${choices.find(({ id }) => id === choiceId)?.label ?? choiceId}” needs a comment.`;
 }

@@ -1,18 +1,21 @@
 import type { Field } from "./describe-details.ts";
 import type { ApprovalRequest } from "./document.ts";
 import { formatInstant, visibleText } from "./format-value.ts";
-import type { Provenance } from "./stored-approval.ts";
+import type { ApprovalDocument } from "./stored-approval.ts";
 
 /** Where a request comes from, for mails and pages alike. */
 export function describeProvenance(
-  request: Pick<ApprovalRequest, "approver" | "requester">,
-  provenance: Provenance,
+  { request, provenance, plan }: ApprovalDocument,
+  approvers: string,
 ): readonly Field[] {
   const { executionName, expiresAt, startedBy, stateMachineName, stateName } = provenance;
   const requester = requesterText(request.requester);
   return [
     ...(requester === undefined ? [] : [{ label: "Requested by", value: requester }]),
-    { label: "Approver", value: request.approver },
+    { label: "Approver", value: approvers },
+    ...(plan.stages.length > 1
+      ? [{ label: "Stages", value: plan.stages.map(({ name }) => visibleText(name)).join(", ") }]
+      : []),
     { label: "Workflow", value: stateMachineName },
     { label: "Execution", value: executionName },
     { label: "Step", value: visibleText(stateName) },

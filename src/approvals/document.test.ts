@@ -19,7 +19,8 @@ function problemsOf(approval: Json): readonly string[] {
 
 test("a title and an approver are enough: the choices are approve and decline", () => {
   assert.deepEqual(requestOf(least), {
-    ...least,
+    title: least.title,
+    stages: [{ name: "Stage 1", approvers: [least.approver] }],
     choices: [
       { id: "approve", label: "Approve" },
       { id: "decline", label: "Decline" },
@@ -81,7 +82,7 @@ test("a title is one line of at most 200 characters", () => {
   ]);
 });
 
-test("there are exactly two choices with ids of their own", () => {
+test("there are two choices or more, with ids of their own", () => {
   const yes = { id: "yes", label: "Yes" };
   const no = { id: "no", label: "No" };
   assert.deepEqual(requestOf({ ...least, choices: [yes, no] }).choices, [yes, no]);
@@ -89,6 +90,48 @@ test("there are exactly two choices with ids of their own", () => {
     "approval.choices must have different ids",
   ]);
   assert.equal(problemsOf({ ...least, choices: [yes] }).length, 1);
+});
+
+test("people are one approver, several, or stages of them", () => {
+  const { approver: _, ...bare } = least;
+  const approvers = ["ann@example.com", "group:finance"];
+  assert.deepEqual(requestOf({ ...bare, approvers, need: "all" }).stages, [
+    { name: "Stage 1", approvers, need: "all" },
+  ]);
+  const stages = [
+    { name: "Manager", approvers: ["ann@example.com"] },
+    { approvers, need: 2 },
+  ];
+  assert.deepEqual(
+    requestOf({ ...bare, stages }).stages.map(({ name, need }) => [name, need]),
+    [
+      ["Manager", undefined],
+      ["Stage 2", 2],
+    ],
+  );
+  assert.deepEqual(problemsOf(bare), [
+    "approval must name its people by one of approver, approvers and stages",
+  ]);
+  assert.equal(problemsOf({ ...least, stages }).length, 1);
+});
+
+test("lengths of time, times of day and days are checked where they are written", () => {
+  const wrong = {
+    reminders: { after: "soon" },
+    expiry: { after: "P1M" },
+    calendar: { timeZone: "Mars/Olympus", days: ["DAY"] },
+    quietHours: { from: "25:00", to: "07:00" },
+  };
+  assert.deepEqual(problemsOf({ ...least, ...wrong }).length, 5);
+  const right = {
+    reminders: { at: "09:00", on: ["MON"], atMost: 3 },
+    expiry: { after: "10wd", outcome: "decline" },
+    calendar: { timeZone: "Europe/Berlin", from: "09:00", to: "17:00", holidays: ["2026-12-25"] },
+    quietHours: { from: "20:00", to: "07:00" },
+    escalation: [{ after: "P3D", to: ["cfo@example.com"], mode: "add" }],
+    undo: "30s",
+  };
+  assert.deepEqual(requestOf({ ...least, ...right }).reminders, right.reminders);
 });
 
 test("a comment can only be required on a choice that there is", () => {

@@ -1,28 +1,81 @@
-// The approval document: what a workflow writes into a message to have a person asked.
+// The approval document: what a workflow writes into a message to have people asked.
 //
 //   { "taskToken": …, "approval": { "title": …, "approver": …, "details": … } }
 //
-// Unknown keys are refused, so that a misspelt one is noticed before anybody is asked.
+// Unknown keys are refused, so that a misspelt one is noticed before anybody is asked. What the document
+// means for people and time is worked out in `plan-approval.ts`.
 
 import { z } from "zod";
-import type { Json } from "../base/json.ts";
+import type { Json, JsonObject } from "../base/json.ts";
+import { parseDuration } from "./policy/duration.ts";
+import { isTimeZone } from "./policy/working-time.ts";
+
+/** As in ISO 8601, the first is day 1. */
+export const WEEKDAYS = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"] as const;
 
 /** A checked request, with its defaults filled in. */
 export interface ApprovalRequest {
   readonly title: string;
   readonly summary?: string;
   readonly requester?: { readonly name?: string; readonly email?: string };
-  /** The e-mail address of the one person asked. */
-  readonly approver: string;
   readonly details?: Json;
-  readonly choices: readonly [Choice, Choice];
+  readonly choices: readonly Choice[];
   /** Ids of the choices that need a comment. */
   readonly commentRequiredOn: readonly string[];
+  /** One after the other. */
+  readonly stages: readonly StageRequest[];
+  readonly reminders?: RemindersRequest;
+  readonly escalation?: readonly EscalationRequest[];
+  readonly expiry?: ExpiryRequest;
+  readonly calendar?: CalendarRequest;
+  readonly quietHours?: { readonly from: string; readonly to: string };
+  /** A length of time. */
+  readonly undo?: string;
 }
 
 export interface Choice {
   readonly id: string;
   readonly label: string;
+  /** Whether the request goes on with it. @default the first choice does, the others end it */
+  readonly meaning?: "approve" | "decline";
+}
+
+export interface StageRequest {
+  readonly name: string;
+  /** E-mail addresses, and groups as `group:NAME`. */
+  readonly approvers: readonly string[];
+  /** @default "any" */
+  readonly need?: "any" | "all" | number;
+  /** A condition on the details, as in a Choice state; where it does not hold, the stage is left out. */
+  readonly when?: JsonObject;
+}
+
+/** Lengths of time as in `policy/duration.ts`; `at` is a time of day, `on` days of the week. */
+export interface RemindersRequest {
+  readonly after?: string;
+  readonly every?: string;
+  readonly at?: string;
+  readonly on?: readonly string[];
+  readonly atMost?: number;
+}
+
+export interface EscalationRequest {
+  readonly after: string;
+  readonly to: readonly string[];
+  readonly mode?: "tell" | "add" | "replace";
+}
+
+export interface ExpiryRequest {
+  readonly after: string;
+  readonly outcome?: "fail" | "decline" | "approve";
+}
+
+export interface CalendarRequest {
+  readonly timeZone: string;
+  readonly days?: readonly string[];
+  readonly from?: string;
+  readonly to?: string;
+  readonly holidays?: readonly string[];
 }
 
 export type ParsedDocument =
@@ -36,10 +89,13 @@ const LABEL_CHARACTERS_MAX = 40;
 const NAME_CHARACTERS_MAX = 200;
 /** RFC 5321: the longest address that can be delivered to. */
 const ADDRESS_CHARACTERS_MAX = 254;
+const CHOICES_MAX = 6;
+const STAGES_MAX = 10;
+const APPROVERS_MAX = 100;
 /** Deeper details no table could show. */
 const DETAILS_DEPTH_MAX = 32;
 
-const DEFAULT_CHOICES: readonly [Choice, Choice] = [
+const DEFAULT_CHOICES: readonly Choice[] = [
   { id: "approve", label: "Approve" },
   { id: "decline", label: "Decline" },
 ];
@@ -60,6 +116,60 @@ const address = z
 const choice = z.strictObject({
   id: z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, "must be 1 to 40 characters of A-Z a-z 0-9 _ -"),
   label: line(LABEL_CHARACTERS_MAX),
+  meaning: z.enum(["approve", "decline"], 'must be "approve" or "decline"').optional(),
+});
+
+const approverRef = z.union(
+  [address, z.string().regex(/^group:[\w.-]{1,64}$/)],
+  "must be an e-mail address or group:NAME",
+);
+const approverRefs = z
+  .array(approverRef, "must be a list of approvers")
+  .min(1, "must name somebody")
+  .max(APPROVERS_MAX, `must not name more than ${APPROVERS_MAX}`);
+
+const need = z.union(
+  [z.enum(["any", "all"]), z.int().min(1).max(APPROVERS_MAX)],
+  'must be "any", "all" or how many have to agree',
+);
+
+const stage = z.strictObject({
+  name: line(LABEL_CHARACTERS_MAX).optional(),
+  approvers: approverRefs,
+  need: need.optional(),
+  when: z.record(z.string(), z.unknown(), "must be a condition as in a Choice state").optional(),
+});
+
+const length = z
+  .string("must be a length of time")
+  .refine(
+    (text) => parseDuration(text) !== undefined,
+    "must be a length of time such as 3d or PT36H",
+  );
+const clock = z
+  .string()
+  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, "must be a time of day such as 09:00");
+const day = z.enum(WEEKDAYS, `must be one of ${WEEKDAYS.join(", ")}`);
+
+const reminders = z
+  .strictObject({
+    after: length.optional(),
+    every: length.optional(),
+    at: clock.optional(),
+    on: z.array(day).min(1).optional(),
+    atMost: z.int().min(1).max(100).optional(),
+  })
+  .refine(
+    (given) => (given.at === undefined) !== (given.after === undefined),
+    "must say either after how long (after, every) or at what time of day (at, on)",
+  );
+
+const calendar = z.strictObject({
+  timeZone: z.string().refine(isTimeZone, "must be a time zone such as Europe/Berlin"),
+  days: z.array(day).min(1).optional(),
+  from: clock.optional(),
+  to: clock.optional(),
+  holidays: z.array(z.iso.date("must be a date such as 2026-12-25")).max(366).optional(),
 });
 
 const requester = z.union(
@@ -78,18 +188,49 @@ const approval = z
       .max(SUMMARY_CHARACTERS_MAX, `must not be longer than ${SUMMARY_CHARACTERS_MAX} characters`)
       .optional(),
     requester: requester.optional(),
-    approver: address,
+    approver: address.optional(),
+    approvers: approverRefs.optional(),
+    need: need.optional(),
+    stages: z.array(stage).min(1, "must not be empty").max(STAGES_MAX).optional(),
+    reminders: reminders.optional(),
+    escalation: z
+      .array(
+        z.strictObject({
+          after: length,
+          to: approverRefs,
+          mode: z.enum(["tell", "add", "replace"]).optional(),
+        }),
+      )
+      .max(STAGES_MAX)
+      .optional(),
+    expiry: z
+      .strictObject({ after: length, outcome: z.enum(["fail", "decline", "approve"]).optional() })
+      .optional(),
+    calendar: calendar.optional(),
+    quietHours: z.strictObject({ from: clock, to: clock }).optional(),
+    undo: length.optional(),
     details: z
       .unknown()
       .refine(isShallowEnough, `must not be nested deeper than ${DETAILS_DEPTH_MAX} levels`)
       .optional(),
     choices: z
-      .tuple([choice, choice], "must be exactly two objects of id and label")
-      .refine(([first, second]) => first.id !== second.id, "must have different ids")
+      .array(choice, "must be a list of objects of id and label")
+      .min(2, "must be two at least")
+      .max(CHOICES_MAX, `must not be more than ${CHOICES_MAX}`)
+      .refine((given) => new Set(given.map(({ id }) => id)).size === given.length, {
+        message: "must have different ids",
+      })
       .optional(),
     commentRequiredOn: z.array(z.string(), "must be a list of choice ids").optional(),
   })
   .superRefine((document, context) => {
+    const ways = ["approver", "approvers", "stages"].filter(
+      (key) => document[key as "approver" | "approvers" | "stages"] !== undefined,
+    );
+    if (ways.length !== 1) {
+      const message = "must name its people by one of approver, approvers and stages";
+      context.addIssue({ code: "custom", message });
+    }
     const ids = (document.choices ?? DEFAULT_CHOICES).map(({ id }) => id);
     const unknown = document.commentRequiredOn?.find((id) => !ids.includes(id));
     if (unknown === undefined) return;
@@ -109,8 +250,14 @@ export function parseDocument(body: Json): ParsedDocument {
     return { kind: "problems", problems: result.error.issues.flatMap(problemsOf) };
   }
   const { taskToken, approval: given } = result.data;
-  const { choices = DEFAULT_CHOICES, commentRequiredOn = [], ...rest } = given;
-  const request = { ...rest, choices: [...choices], commentRequiredOn };
+  const { choices = DEFAULT_CHOICES, commentRequiredOn = [], ...others } = given;
+  const { approver, approvers, need: needed, stages: staged, ...rest } = others;
+  const single = { approvers: approvers ?? [approver ?? ""], need: needed };
+  const stages = (staged ?? [single]).map((each, index) => ({
+    name: `Stage ${index + 1}`,
+    ...each,
+  }));
+  const request = { ...rest, choices, commentRequiredOn, stages };
   // Leaves the keys out that have no value.
   return { kind: "request", taskToken, request: JSON.parse(JSON.stringify(request)) };
 }

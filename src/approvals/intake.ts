@@ -2,20 +2,24 @@
 // Request, link and mail are changes in the transaction that publishes: a person is asked exactly when
 // the workflow waits.
 
+import { assert } from "../base/assert.ts";
 import type { Clock } from "../base/instant.ts";
 import { isJsonObject, type Json, type JsonObject } from "../base/json.ts";
 import { newId } from "../base/ulid.ts";
 import { invalidParameter } from "../notifications/errors.ts";
 import type { MessageIntake, MessageOrigin, OutgoingMessage } from "../notifications/message.ts";
-import { type MailRoute, newMailDelivery } from "../notifications/new-delivery.ts";
+import type { MailRoute } from "../notifications/new-delivery.ts";
 import type { Change } from "../store/change.ts";
 import type { ApprovalRecord } from "../store/records.ts";
+import type { Directory } from "./directory.ts";
 import { type ApprovalRequest, parseDocument } from "./document.ts";
-import { hashLinkId, newLinkId } from "./link.ts";
-import { renderApprovalMail } from "./render-mail.ts";
+import { noticesFor } from "./notices.ts";
+import { planApproval } from "./plan-approval.ts";
+import { advanceApproval } from "./policy/advance-approval.ts";
 import type { ApprovalDocument, Provenance } from "./stored-approval.ts";
 
 export interface IntakeDeps extends MailRoute {
+  readonly directory: Directory;
   readonly clock: Clock;
 }
 
@@ -24,7 +28,10 @@ export function createIntake(deps: IntakeDeps): MessageIntake {
     const body = readBody(message);
     if (!body) return undefined;
     const { origin, request } = checkApproval(body, message);
-    const document: ApprovalDocument = { request, provenance: provenanceOf(origin) };
+    const planned = planApproval(request, deps.directory, origin.timeoutAt !== undefined);
+    if (planned.kind === "problems") throw notValid(planned.problems.join("; "));
+    const { plan } = planned;
+    const document: ApprovalDocument = { request, plan, provenance: provenanceOf(origin) };
     return { subject: request.title, changes: changesFor(deps, origin, document) };
   };
 }
@@ -46,13 +53,13 @@ function checkApproval(
 ): { readonly origin: MessageOrigin; readonly request: ApprovalRequest } {
   const parsed = parseDocument(body);
   if (parsed.kind === "problems") {
-    throw invalidParameter(`Message Reason: no valid approval: ${parsed.problems.join("; ")}`);
+    throw notValid(parsed.problems.join("; "));
   }
   const { origin } = message;
   if (origin?.token === undefined || origin.token !== parsed.taskToken) {
-    throw invalidParameter(
-      "Message Reason: no valid approval: taskToken must be the token of the task that publishes " +
-        "it, by arn:aws:states:::sns:publish.waitForTaskToken",
+    throw notValid(
+      "taskToken must be the token of the task that publishes it, by " +
+        "arn:aws:states:::sns:publish.waitForTaskToken",
     );
   }
   return { origin, request: parsed.request };
@@ -64,32 +71,30 @@ function changesFor(
   document: ApprovalDocument,
 ): readonly Change[] {
   const at = deps.clock();
-  const { approver, title } = document.request;
-  const linkId = newLinkId();
+  const opened = advanceApproval(document.plan, undefined, { kind: "opened", at });
+  assert(opened.kind === "taken", "a new request can be opened");
+  const { after, effects } = opened;
   const approval: ApprovalRecord = {
     id: newId(at),
     executionId: origin.executionId,
     task: origin.task,
     status: "pending",
-    title,
-    approver,
+    title: document.request.title,
+    approver: after.seats.map(({ address }) => address).join(", "),
     document: JSON.stringify(document),
+    state: JSON.stringify(after),
+    version: 1,
+    dueAt: after.dueAt ?? null,
     createdAt: at,
     closedAt: null,
     decision: null,
   };
-  const link = { hash: hashLinkId(linkId), approvalId: approval.id, approver };
-  const delivery = newMailDelivery(deps, at, {
-    endpoint: approver,
-    kind: "approval",
-    topicName: null,
-    subscriptionId: null,
-    content: renderApprovalMail(document, `${deps.publicUrl()}/approvals/${linkId}`),
-  });
-  return [
-    { kind: "createApproval", approval, links: [link] },
-    { kind: "createDelivery", delivery },
-  ];
+  const { changes, links } = noticesFor(deps, approval, effects, at);
+  return [{ kind: "createApproval", approval, links }, ...changes];
+}
+
+function notValid(problem: string) {
+  return invalidParameter(`Message Reason: no valid approval: ${problem}`);
 }
 
 function provenanceOf(origin: MessageOrigin): Provenance {

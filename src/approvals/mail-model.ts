@@ -3,6 +3,8 @@ import type { DetailBlock, Field } from "./describe-details.ts";
 /** All that an approval's mail shows, in words. */
 export interface MailModel {
   readonly title: string;
+  /** Why the mail comes, in a few words. */
+  readonly occasion: string;
   readonly summary: string | undefined;
   readonly details: readonly DetailBlock[];
   /** A button or link for each choice. */

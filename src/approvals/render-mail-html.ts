@@ -45,7 +45,7 @@ export function renderMailHtml(model: MailModel): string {
 <tr><td align="center" style="padding:24px 12px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="table-layout:fixed;max-width:600px;background-color:#ffffff;border:1px solid #e0e4e9;border-radius:12px">
 <tr><td style="padding:28px 24px">
-<p style="${SMALL};margin:0 0 8px">Your decision is needed</p>
+<p style="${SMALL};margin:0 0 8px">${model.occasion}</p>
 <h1 style="${FONT};font-size:22px;line-height:28px;color:#1a2029;margin:0 0 16px">${model.title}</h1>
 ${model.summary !== undefined && html`<p style="${TEXT};white-space:pre-line">${model.summary}</p>`}
 ${renderActions(model)}

@@ -4,6 +4,7 @@ import type { MailModel } from "./mail-model.ts";
 /** The plain-text form of an approval's mail. */
 export function renderMailText(model: MailModel): string {
   const parts = [
+    model.occasion,
     underline(model.title, "="),
     model.summary,
     model.actions.map(({ label, url }) => `${label}:\n${url}`).join("\n\n"),

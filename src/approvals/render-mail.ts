@@ -7,27 +7,50 @@ import { describeDetails } from "./describe-details.ts";
 import { describeProvenance } from "./describe-provenance.ts";
 import { visibleText } from "./format-value.ts";
 import type { MailModel } from "./mail-model.ts";
+import type { ApprovalEffect, AskReason } from "./policy/approval-event.ts";
 import { renderMailHtml } from "./render-mail-html.ts";
 import { renderMailText } from "./render-mail-text.ts";
 import type { ApprovalDocument } from "./stored-approval.ts";
 
-/** `link` is the decision page's URL. */
+const OCCASIONS: Readonly<Record<AskReason, string>> = {
+  asked: "Your decision is needed",
+  reminded: "Reminder: your decision is still needed",
+  escalated: "Nobody has decided yet: your decision is needed",
+  reassigned: "This was handed to you: your decision is needed",
+  added: "You were added: your decision is needed",
+};
+
+const SUBJECTS: Readonly<Record<AskReason, string>> = {
+  asked: "",
+  reminded: "Reminder: ",
+  escalated: "Escalated: ",
+  reassigned: "Handed to you: ",
+  added: "",
+};
+
+/**
+ * @param link the decision page's URL
+ * @param ask whom the mail is for, and why it comes
+ */
 export function renderApprovalMail(
-  { request, provenance }: ApprovalDocument,
+  document: ApprovalDocument,
   link: string,
+  ask: Extract<ApprovalEffect, { readonly kind: "ask" }>,
 ): Omit<MailContent, "messageId"> {
+  const { request } = document;
   const model: MailModel = {
     title: visibleText(request.title),
+    occasion: OCCASIONS[ask.why],
     summary: request.summary === undefined ? undefined : visibleText(request.summary),
     details: describeDetails(request.details),
     actions: request.choices.map(({ id, label }) => ({
       label: visibleText(label),
       url: `${link}?choice=${encodeURIComponent(id)}`,
     })),
-    provenance: describeProvenance(request, provenance),
+    provenance: describeProvenance(document, ask.seat),
   };
   return {
-    subject: model.title,
+    subject: `${SUBJECTS[ask.why]}${model.title}`,
     text: renderMailText(model),
     html: renderMailHtml(model),
     headers: { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" },

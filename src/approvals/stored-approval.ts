@@ -4,10 +4,13 @@
 import type { Instant } from "../base/instant.ts";
 import type { ApprovalLinkRecord, ApprovalRecord } from "../store/records.ts";
 import type { ApprovalRequest, Choice } from "./document.ts";
+import type { ApprovalState } from "./policy/approval-state.ts";
+import type { ApprovalPlan } from "./policy/plan.ts";
 
 export interface ApprovalDocument {
   readonly request: ApprovalRequest;
   readonly provenance: Provenance;
+  readonly plan: ApprovalPlan;
 }
 
 export interface Provenance {
@@ -24,7 +27,7 @@ export interface Provenance {
 export type DecisionChannel = "link" | "cli" | "page" | "api";
 
 export interface Decision {
-  /** `null`: the task was answered past the approval, with the task token itself. */
+  /** `null`: it ended without one, or the task was answered past the approval with its token. */
   readonly choice: Choice | null;
   readonly comment: string;
   /** Who decided: the address behind the link, or the operator. */
@@ -42,6 +45,11 @@ export interface LinkedApproval {
 
 export function documentOf(approval: Pick<ApprovalRecord, "document">): ApprovalDocument {
   return JSON.parse(approval.document) as ApprovalDocument;
+}
+
+/** How far a request has come. */
+export function stateOf(approval: Pick<ApprovalRecord, "state">): ApprovalState {
+  return JSON.parse(approval.state) as ApprovalState;
 }
 
 export function decisionOf(approval: Pick<ApprovalRecord, "decision">): Decision | undefined {

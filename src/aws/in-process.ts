@@ -4,6 +4,7 @@
 import { randomUUID } from "node:crypto";
 import { isoInstant } from "../base/instant.ts";
 import { isJsonArray, isJsonObject, type Json, type JsonObject, setOwn } from "../base/json.ts";
+import type { Store } from "../store/store.ts";
 import type { CallOwn, OwnAnswer, OwnRequest } from "../tasks/call-own.ts";
 import { ApiError } from "./api-error.ts";
 import type { Operation } from "./operation.ts";
@@ -16,7 +17,9 @@ import {
   WrongTypeError,
 } from "./protocols/service-model.ts";
 import snsModel from "./sns/generated/model.json" with { type: "json" };
+import { describeChildExecution } from "./step-functions/describe-execution.ts";
 import stepFunctionsModel from "./step-functions/generated/model.json" with { type: "json" };
+import type { RedrivableDeps } from "./step-functions/redrivable.ts";
 import {
   type StartExecutionDeps,
   type StartExecutionInput,
@@ -24,6 +27,9 @@ import {
 } from "./step-functions/start-execution.ts";
 
 export interface InProcessDeps extends StartExecutionDeps {
+  readonly store: StartExecutionDeps["store"] &
+    RedrivableDeps["store"] &
+    Pick<Store, "findExecutionByParent">;
   readonly stepFunctions: ReadonlyMap<string, Operation>;
   readonly sns: ReadonlyMap<string, Operation>;
 }
@@ -52,19 +58,22 @@ const NO_MEMBERS: Shape = { type: "structure" };
 
 async function perform(
   deps: InProcessDeps,
-  { service, operation, startedBy, parent }: OwnRequest,
+  { service, operation, startedBy, parent, signal }: OwnRequest,
   input: JsonObject,
 ): Promise<JsonObject> {
   const caller = { name: startedBy };
   if (service === "sfn" && operation === "StartExecution" && parent) {
     return startChildExecution(deps, input as unknown as StartExecutionInput, caller, parent);
   }
+  if (service === "sfn" && operation === "DescribeExecution" && parent) {
+    return describeChildExecution(deps, parent);
+  }
   const operations = service === "sfn" ? deps.stepFunctions : deps.sns;
   const perform = operations.get(operation);
   if (!perform) {
     throw new ApiError("UnknownOperationException", `'${operation}' is not known.`);
   }
-  return perform(input, caller);
+  return perform(input, caller, signal && { signal });
 }
 
 /** @throws ApiError */

@@ -36,13 +36,13 @@ export function registerAwsRoutes(app: FastifyInstance, deps: AwsRoutesDeps): vo
   const handle = createDispatcher(deps);
 
   app.post("/", { errorHandler: answerUnreadable }, async (request, reply) =>
-    send(reply, await handle(toWireRequest(request))),
+    send(reply, await handle(toWireRequest(request, reply))),
   );
 
   // The page at `GET /` belongs to browsers; a hook lets both share the path.
   app.addHook("onRequest", async (request, reply) => {
     if (!isQueryByUrl(request)) return undefined;
-    if (request.method === "GET") return send(reply, await handle(toWireRequest(request)));
+    if (request.method === "GET") return send(reply, await handle(toWireRequest(request, reply)));
     return reply.code(405).header("allow", "GET, POST").send();
   });
 }
@@ -87,16 +87,26 @@ function isQueryByUrl(request: FastifyRequest): boolean {
   return new URLSearchParams(request.url.slice(2)).has("Action");
 }
 
-function toWireRequest(request: FastifyRequest): WireRequest {
+function toWireRequest(request: FastifyRequest, reply: FastifyReply): WireRequest {
+  let signal: AbortSignal | undefined;
   return {
     method: request.method,
     url: request.url,
     headers: request.headers,
     body: request.body instanceof Uint8Array ? request.body : new Uint8Array(),
     get signal() {
-      return request.signal;
+      signal ??= hangUpSignal(reply);
+      return signal;
     },
   };
+}
+
+/** Fastify's own watches the request, which is closed as soon as its body has been read. */
+function hangUpSignal({ raw }: FastifyReply): AbortSignal {
+  const hungUp = new AbortController();
+  if (raw.closed) hungUp.abort();
+  else raw.once("close", () => hungUp.abort());
+  return hungUp.signal;
 }
 
 /** A body that the server refused to read, in the terms of the protocol it was sent in. */

@@ -24,6 +24,17 @@ export function executionArn(scope: ArnScope, stateMachineName: string, name: st
   return `arn:aws:states:${scope.region}:${scope.accountId}:execution:${stateMachineName}:${name}`;
 }
 
+/** @param uuid tells executions apart that may have the same name */
+export function expressExecutionArn(
+  scope: ArnScope,
+  stateMachineName: string,
+  name: string,
+  uuid: string,
+): string {
+  const { region, accountId } = scope;
+  return `arn:aws:states:${region}:${accountId}:express:${stateMachineName}:${name}:${uuid}`;
+}
+
 export function topicArn(scope: ArnScope, name: string): string {
   return `arn:aws:sns:${scope.region}:${scope.accountId}:${name}`;
 }

@@ -16,11 +16,18 @@ export function newId(at: Instant): string {
   if (at > lastAt) {
     lastAt = at;
     randomFillSync(last, 6);
-    writeInstant(at);
+    writeInstant(last, at);
   } else {
     increment();
   }
   return encodeId(last);
+}
+
+/** The lowest id of an instant: all that were made before are lower. */
+export function firstIdAt(at: Instant): string {
+  const bytes = new Uint8Array(16);
+  writeInstant(bytes, at);
+  return encodeId(bytes);
 }
 
 export function isId(text: string): boolean {
@@ -30,12 +37,18 @@ export function isId(text: string): boolean {
 /** The 16 bytes of an id. */
 export function decodeId(id: string): Uint8Array {
   assert(isId(id), "not an id");
-  let value = 0n;
-  for (const character of id) value = (value << 5n) | BigInt(ALPHABET.indexOf(character));
   const bytes = new Uint8Array(16);
-  for (let index = 15; index >= 0; index--) {
-    bytes[index] = Number(value & 0xffn);
-    value >>= 8n;
+  // The first character carries three bits only.
+  let pending = ALPHABET.indexOf(id.charAt(0));
+  let bits = 3;
+  let length = 0;
+  for (let index = 1; index < LENGTH; index++) {
+    pending = (pending << 5) | ALPHABET.indexOf(id.charAt(index));
+    bits += 5;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes[length++] = pending >> bits;
+    pending &= (1 << bits) - 1;
   }
   return bytes;
 }
@@ -59,10 +72,10 @@ export function encodeId(bytes: Uint8Array): string {
   return text;
 }
 
-function writeInstant(at: Instant): void {
+function writeInstant(bytes: Uint8Array, at: Instant): void {
   let rest = at;
   for (let index = 5; index >= 0; index--) {
-    last[index] = rest % 256;
+    bytes[index] = rest % 256;
     rest = Math.floor(rest / 256);
   }
 }

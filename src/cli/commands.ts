@@ -1,12 +1,16 @@
 import type { Command } from "./command.ts";
 import { APPROVE } from "./commands/approve.ts";
+import { BACKUP } from "./commands/backup.ts";
 import { DECLINE } from "./commands/decline.ts";
 import { DELETE_STACK } from "./commands/delete-stack.ts";
 import { DEMO } from "./commands/demo.ts";
 import { DEPLOY } from "./commands/deploy.ts";
 import { DESCRIBE } from "./commands/describe.ts";
 import { EXECUTIONS } from "./commands/executions.ts";
+import { EXPORT } from "./commands/export.ts";
 import { HISTORY } from "./commands/history.ts";
+import { IMPORT } from "./commands/import.ts";
+import { RESTORE } from "./commands/restore.ts";
 import { SERVE } from "./commands/serve.ts";
 import { START } from "./commands/start.ts";
 import { TASKS } from "./commands/tasks.ts";
@@ -28,4 +32,8 @@ export const COMMANDS: readonly Command[] = [
   TASKS,
   APPROVE,
   DECLINE,
+  BACKUP,
+  RESTORE,
+  EXPORT,
+  IMPORT,
 ];

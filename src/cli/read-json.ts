@@ -40,7 +40,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: "it is a folder",
 };
 
-function explainCode(error: unknown): string {
+/** Why a file cannot be used, as the end of a sentence. */
+export function explainCode(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return REASONS[code ?? ""] ?? message;
 }

@@ -7,6 +7,7 @@ import { SETTINGS } from "../config/settings.ts";
 import { type Server, startServer } from "../server.ts";
 import { createLog } from "../telemetry/create-log.ts";
 import { CommandError, type Options, UsageError } from "./command.ts";
+import { sentence } from "./sentence.ts";
 import type { Terminal } from "./terminal.ts";
 
 export const SERVER_OPTIONS: Options = SETTINGS;
@@ -59,8 +60,4 @@ function explainStart(error: unknown, { host, port }: Config): unknown {
     default:
       return error.name === "StoreError" ? new CommandError(sentence(error.message)) : error;
   }
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.?$/, ".")}`;
 }

@@ -22,10 +22,14 @@ export interface Config {
   readonly secret: string | undefined;
   /** Allows an address other than loopback without credentials. */
   readonly isInsecure: boolean;
+  /** Folders that stand for S3 buckets, by the names of the buckets. */
+  readonly buckets: ReadonlyMap<string, string>;
   /** What following a link with a task token does at a hosted API: ask first, or decide as AWS does. */
   readonly hostedApiGet: "confirm" | "as-aws";
   /** As many history events may an execution have; AWS allows 25,000. */
   readonly historyEventsMax: number;
+  /** Days that executions are kept after their end; for ever when not given. AWS keeps them 90 days. */
+  readonly retentionDays: number | undefined;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
 }
 

@@ -11,6 +11,7 @@ import {
   readAccessKeyId,
   readAccountId,
   readBaseUrl,
+  readBuckets,
   readChoice,
   readDatabaseUrl,
   readFolder,
@@ -63,10 +64,12 @@ export function parseConfig(flags: Flags, environment: Environment): ConfigOutco
     region: read("region", readRegion) ?? "us-east-1",
     accountId: read("account-id", readAccountId) ?? "000000000000",
     isS3PathStyle: S3_ENDPOINTS.some((name) => environment[name] !== undefined),
+    buckets: read("buckets", readBuckets) ?? new Map(),
     hostedApiGet:
       read("hosted-api-get", (text) => readChoice(text, ["confirm", "as-aws"])) ?? "confirm",
     historyEventsMax:
       read("history-events-max", (text) => readNumber(text, 100, 10_000_000)) ?? 25_000,
+    retentionDays: read("retention-days", (text) => readNumber(text, 1, 36_500)),
     logLevel: read("log-level", (text) => readChoice(text, LOG_LEVELS)) ?? "info",
   };
   if (problems.length === 0 && !isLoopback(host) && !credentials && !isInsecure) {

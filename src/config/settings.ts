@@ -40,6 +40,10 @@ export const SETTINGS = {
   },
   region: { value: "NAME", about: "Region in ARNs (us-east-1)." },
   "account-id": { value: "DIGITS", about: "Account in ARNs, 12 digits (000000000000)." },
+  buckets: {
+    value: "NAME=FOLDER,…",
+    about: "Folders that distributed Maps read and write in place of S3 buckets (none).",
+  },
   "hosted-api-get": {
     value: "MODE",
     about: "What a link with a task token does: confirm, or as-aws to decide at once (confirm).",
@@ -47,6 +51,10 @@ export const SETTINGS = {
   "history-events-max": {
     value: "NUMBER",
     about: "Events that the history of one execution may have; AWS allows 25,000 (25000).",
+  },
+  "retention-days": {
+    value: "DAYS",
+    about: "Keep executions so long after their end; AWS keeps them 90 days (for ever).",
   },
   "log-level": { value: "LEVEL", about: "debug, info, warn, error or silent (info)." },
   insecure: { about: "Allow an address that others can reach although nobody has to sign." },

@@ -29,6 +29,20 @@ export function readFolder(text: string): Reading<string> {
   return text.trim() === "" ? { problem: "must name a folder" } : { value: text };
 }
 
+/** `NAME=FOLDER`, several by commas; from the name of a bucket to its folder. */
+export function readBuckets(text: string): Reading<ReadonlyMap<string, string>> {
+  const buckets = new Map<string, string>();
+  for (const part of text.split(",")) {
+    const [, name, folder] = /^\s*([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])=(.*\S)\s*$/s.exec(part) ?? [];
+    if (name === undefined || folder === undefined) {
+      return { problem: `must be NAME=FOLDER, several by commas, not ${quote(part)}` };
+    }
+    if (buckets.has(name)) return { problem: `names the bucket ${quote(name)} twice` };
+    buckets.set(name, folder);
+  }
+  return { value: buckets };
+}
+
 export function readDatabaseUrl(text: string): Reading<string> {
   const url = URL.parse(text);
   return url && /^postgres(?:ql)?:$/.test(url.protocol) && url.pathname.length > 1

@@ -4,11 +4,14 @@
 import type { Instant } from "../base/instant.ts";
 import type { Effect, ScheduleTask, TaskEnd } from "../execution/effect.ts";
 import type { HistoryEvent } from "../execution/history-event.ts";
+import type { ExecutionOrigin } from "../execution/state.ts";
 import type { Change } from "../store/change.ts";
 import type { TaskClosing, TaskRecord } from "../store/records.ts";
 import type { Burst } from "./burst.ts";
 import type { Closing } from "./engine.ts";
 import { jobEndChanges } from "./job-end.ts";
+import { mapItemEndChanges, mapRunChanges } from "./map-run-changes.ts";
+import { isAskedFor } from "./runner-of.ts";
 
 /** What else is to be stored when a token task is over. */
 export type TaskClosedListener = (closed: {
@@ -30,24 +33,33 @@ export interface BurstFacts {
 export function changesOfBurst(facts: BurstFacts): readonly Change[] {
   const { burst } = facts;
   return [
-    ...historyChanges(burst.after.origin.executionId, burst.history),
+    ...historyChanges(burst.after.origin, burst.history),
     ...lineChanges(burst),
     ...timerChanges(burst),
     ...taskChanges(facts),
     ...burst.changes,
     ...jobEndChanges(burst.after),
+    ...mapRunChanges(facts),
+    ...mapItemEndChanges(burst.after),
   ];
 }
 
-function historyChanges(executionId: string, history: readonly HistoryEvent[]): Change[] {
+/** AWS: the history of an EXPRESS execution may be of any length, and nobody can ask for it. */
+const EXPRESS_EVENTS_KEPT = 25_000;
+
+function historyChanges(
+  { executionId, isExpress, inputText }: ExecutionOrigin,
+  history: readonly HistoryEvent[],
+): Change[] {
   const first = history[0];
   const last = history.at(-1);
   if (!first || !last) return [];
-  const events = JSON.stringify(history);
+  if (isExpress && first.id > EXPRESS_EVENTS_KEPT) return [];
   return [
     {
       kind: "appendHistory",
-      chunk: { executionId, firstEventId: first.id, lastEventId: last.id, events },
+      chunk: { executionId, firstEventId: first.id, lastEventId: last.id, events: history },
+      ...(first.id === 1 && { input: inputText }),
     },
   ];
 }
@@ -118,7 +130,7 @@ function recordOf({ burst, at }: BurstFacts, effect: ScheduleTask): TaskRecord {
     parameters: isAnswered ? null : JSON.stringify(effect.parameters),
     subject: burst.answered.get(effect.task) ?? null,
     createdAt: at,
-    dueAt: isAnswered ? null : at,
+    dueAt: isAnswered || isAskedFor(effect.resource) ? null : at,
     closedAt: null,
     closing: null,
   };

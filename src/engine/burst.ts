@@ -27,6 +27,7 @@ export interface Burst {
 export interface BurstSurroundings {
   readonly machine: Machine;
   readonly startedBy: string;
+  readonly missingActivities: readonly string[];
   /** The runner of a resource, when it may be called before the commit. */
   readonly atomicRunner: (resource: string) => TaskRunner | undefined;
 }
@@ -48,7 +49,8 @@ export async function runBurst(
   let state = before;
 
   async function take(event: ExecutionEvent): Promise<boolean> {
-    const transition = await advance(surroundings.machine, state, event, lines);
+    const { machine, missingActivities } = surroundings;
+    const transition = await advance(machine, state, { ...event, missingActivities }, lines);
     state = transition.after;
     lines.apply(transition.lines);
     history.push(...transition.history);

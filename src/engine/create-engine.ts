@@ -3,16 +3,17 @@
 import type { ArnScope } from "../base/arn.ts";
 import type { Clock } from "../base/instant.ts";
 import type { Happening } from "../execution/event.ts";
-import { mintTaskToken, readTaskToken } from "../execution/task-token.ts";
+import { mintTaskToken, readTaskToken, type TaskReference } from "../execution/task-token.ts";
 import type { Store } from "../store/store.ts";
 import type { TaskClosedListener } from "./burst-changes.ts";
 import type { Commit } from "./commit-queue.ts";
 import { deliverEvent } from "./deliver-event.ts";
 import type { Engine, TaskAnswerByToken, TokenInspection } from "./engine.ts";
 import type { EngineObserver, EngineParts } from "./engine-parts.ts";
+import { openMapRun } from "./open-map-run.ts";
 import { createOrigins } from "./origins.ts";
 import { createRevisions } from "./revisions.ts";
-import { runnerOf } from "./runner-of.ts";
+import { isAskedFor, runnerOf } from "./runner-of.ts";
 import { startExecution } from "./start-execution.ts";
 import type { TaskRunners } from "./task-runner.ts";
 import { createTurns } from "./turns.ts";
@@ -29,6 +30,8 @@ export interface EngineOptions {
   readonly historyEventsMax?: number;
   readonly taskClosed?: TaskClosedListener;
   readonly observer?: EngineObserver;
+  /** Waits a moment for the answer of a task's resource, where that is being called. */
+  readonly resourceAnswered?: (task: TaskReference) => Promise<void>;
 }
 
 export function createEngine(options: EngineOptions): Engine {
@@ -47,6 +50,7 @@ export function createEngine(options: EngineOptions): Engine {
     }),
     origins: createOrigins(),
     atomicRunner: (resource) => {
+      if (isAskedFor(resource)) return undefined;
       const runner = runnerOf(runners, resource);
       return runner.isAtomic ? runner : undefined;
     },
@@ -62,11 +66,14 @@ export function createEngine(options: EngineOptions): Engine {
     async answerTask(token, answer, extra) {
       const reference = readTaskToken(tokenSecret, token);
       if (!reference) return "invalid";
+      // Whoever got the token may be quicker than the word that they did.
+      if (answer.kind !== "heartbeat") await options.resourceAnswered?.(reference);
       const happening = happeningOf(reference.task, answer);
       const outcome = await deliver(reference.executionId, happening, extra);
       if (outcome === "unknownExecution") return "unknown";
       return outcome === "stale" ? "timedOut" : outcome;
     },
+    openMapRun: (mapRun) => openMapRun(parts, mapRun),
     inspectToken: (token) => inspectToken(store, tokenSecret, token),
   };
 }

@@ -5,14 +5,17 @@ import { defined } from "../base/assert.ts";
 import { newId } from "../base/ulid.ts";
 import { FIRST_LINE } from "../execution/draft.ts";
 import type { Happening } from "../execution/event.ts";
-import type { Lines } from "../execution/line-table.ts";
+import { type Lines, NO_LINES } from "../execution/line-table.ts";
 import type { Progress } from "../execution/state.ts";
 import type { Change } from "../store/change.ts";
+import type { ProgressRecord } from "../store/records.ts";
+import { StoreError } from "../store/store-error.ts";
 import { type Burst, runBurst } from "./burst.ts";
 import { changesOfBurst } from "./burst-changes.ts";
 import type { Closing, DeliveryOutcome } from "./engine.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { originOf } from "./execution-record.ts";
+import { findMissingActivities } from "./missing-activities.ts";
 import { observeEnd } from "./observe-end.ts";
 import type { KnownOrigin } from "./origins.ts";
 
@@ -36,7 +39,10 @@ export async function deliverEvent(
     const isRedrive = happening.kind === "redriveRequested";
     if (found.progress.status !== "RUNNING" && !isRedrive) return "stale";
     const at = parts.clock();
-    const burst = await burstOf(parts, executionId, found.progress, happening, at);
+    const burst = await burstOf(parts, executionId, found.progress, happening, at).catch(
+      (error: unknown) => throwUnlessTorn(parts, executionId, found, error),
+    );
+    if (!burst) continue;
     if (burst.isStale) return "stale";
     const outcome = await parts.commit([
       {
@@ -59,6 +65,21 @@ export async function deliverEvent(
   }
 }
 
+/**
+ * Progress and lines are read one by one: where another process has committed in between, they do not fit
+ * together, and what the interpreter makes of that means nothing.
+ */
+async function throwUnlessTorn(
+  { store }: EngineParts,
+  executionId: string,
+  { version }: ProgressRecord,
+  error: unknown,
+): Promise<undefined> {
+  if (error instanceof StoreError) throw error;
+  const now = await store.findProgress(executionId);
+  if (now?.version === version) throw error;
+}
+
 async function burstOf(
   parts: EngineParts,
   executionId: string,
@@ -67,17 +88,23 @@ async function burstOf(
   at: number,
 ): Promise<Burst> {
   const { origin, revisionId, startedBy } = await getOrigin(parts, executionId, progress);
-  const { machine } = await parts.revisions.get(revisionId);
+  const { machineOf } = await parts.revisions.get(revisionId);
+  const machine = machineOf(origin.stateMachineName);
   const line = happening.line ?? (await findLineOf(parts, executionId, progress, happening));
   return runBurst(
-    { machine, startedBy, atomicRunner: parts.atomicRunner },
+    {
+      machine,
+      startedBy,
+      missingActivities: await findMissingActivities(parts, machine),
+      atomicRunner: parts.atomicRunner,
+    },
     { origin, progress },
     { ...happening, line, at, seed: newId(at) },
-    linesOf(parts.store, executionId),
+    progress.hasLines ? linesOf(parts.store, executionId) : NO_LINES,
   );
 }
 
-async function getOrigin(
+export async function getOrigin(
   { store, scope, revisions, origins }: EngineParts,
   executionId: string,
   { hasLines }: Progress,
@@ -103,7 +130,7 @@ async function findLineOf(
   return (await store.findTask(executionId, happening.task))?.line ?? FIRST_LINE;
 }
 
-function linesOf(store: EngineParts["store"], executionId: string): Lines {
+export function linesOf(store: EngineParts["store"], executionId: string): Lines {
   return {
     findLine: (line) => store.findLine(executionId, line),
     listLines: (first, last) => store.listLines(executionId, first, last),

@@ -2,9 +2,15 @@
 
 import type { Instant } from "../base/instant.ts";
 import type { Happening } from "../execution/event.ts";
+import type { SelectInput } from "../execution/select-inputs.ts";
 import type { TaskReference } from "../execution/task-token.ts";
 import type { Change } from "../store/change.ts";
-import type { ExecutionRecord, StateMachineRecord, TaskClosing } from "../store/records.ts";
+import type {
+  ExecutionRecord,
+  MapRunRecord,
+  StateMachineRecord,
+  TaskClosing,
+} from "../store/records.ts";
 
 export interface Engine {
   /** Starts an execution; answers when that is durable. */
@@ -24,6 +30,11 @@ export interface Engine {
     answer: TaskAnswerByToken,
     options: { readonly also?: readonly Change[]; readonly closing: Closing },
   ): Promise<TokenOutcome>;
+  /**
+   * Makes what the child executions of a Map Run begin with, item by item. `undefined` when nobody waits
+   * for the Map Run any more.
+   */
+  openMapRun(mapRun: MapRunRecord): Promise<SelectInput | undefined>;
   /** What a token stands for, without any effect. */
   inspectToken(token: string): Promise<TokenInspection>;
 }
@@ -32,8 +43,8 @@ export interface Engine {
 export type Closing = Pick<TaskClosing, "via" | "by">;
 
 export interface StartRequest {
-  /** Its name, and the revision to run. */
-  readonly stateMachine: Pick<StateMachineRecord, "name" | "revision">;
+  /** Its name and type, and the revision to run. */
+  readonly stateMachine: Pick<StateMachineRecord, "name" | "type" | "revision">;
   /** The number of the version that the revision was found by. */
   readonly version?: number;
   /** The name of the alias that the version was found by. */
@@ -43,6 +54,8 @@ export interface StartRequest {
   readonly traceHeader?: string;
   /** The task that starts it. A task starts one execution at most, and none once it is over. */
   readonly parent?: TaskReference;
+  /** What it begins with in a Map Run. An item starts one execution. */
+  readonly mapItem?: MapItemReference;
   /** Already checked; made up when absent. */
   readonly name?: string;
   /** JSON text, already checked. */
@@ -50,9 +63,16 @@ export interface StartRequest {
   readonly startedBy: string;
 }
 
+/** An input of a child execution. */
+export interface MapItemReference {
+  /** The id of its Map Run. */
+  readonly mapRun: string;
+  readonly item: number;
+}
+
 /**
  * `exists`: another execution of that machine has the name, or the parent has started one already.
- * `orphaned`: the parent is over.
+ * `orphaned`: the parent is over, or the item of a Map Run is not to begin.
  */
 export type StartOutcome =
   | {

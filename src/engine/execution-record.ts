@@ -1,9 +1,27 @@
 // An execution between its stored form and the interpreter's.
 
-import { type ArnScope, executionArn, qualifiedArn, stateMachineArn } from "../base/arn.ts";
+import {
+  type ArnScope,
+  executionArn,
+  expressExecutionArn,
+  qualifiedArn,
+  stateMachineArn,
+} from "../base/arn.ts";
 import type { Json } from "../base/json.ts";
+import { uuidOfId } from "../base/ulid.ts";
 import type { ExecutionOrigin, Progress } from "../execution/state.ts";
 import type { ExecutionRecord } from "../store/records.ts";
+
+export function arnOfExecution(
+  scope: ArnScope,
+  { id, stateMachineName, name, type }: ArnParts,
+): string {
+  return type === "EXPRESS"
+    ? expressExecutionArn(scope, stateMachineName, name, uuidOfId(id))
+    : executionArn(scope, stateMachineName, name);
+}
+
+type ArnParts = Pick<ExecutionRecord, "id" | "stateMachineName" | "name" | "type">;
 
 export function originOf(
   record: ExecutionRecord,
@@ -13,7 +31,7 @@ export function originOf(
   const { stateMachineName, stateMachineVersion, stateMachineAlias } = record;
   return {
     executionId: record.id,
-    executionArn: executionArn(scope, record.stateMachineName, record.name),
+    executionArn: arnOfExecution(scope, record),
     name: record.name,
     stateMachineArn: stateMachineArn(scope, record.stateMachineName),
     stateMachineName: record.stateMachineName,
@@ -21,7 +39,9 @@ export function originOf(
     input: JSON.parse(record.input) as Json,
     inputText: record.input,
     startedAt: record.startedAt,
+    ...(record.type === "EXPRESS" && { isExpress: true }),
     ...(record.parentTask !== null && { parentTask: record.parentTask }),
+    ...(record.mapRun !== null && { mapRun: record.mapRun }),
     ...(stateMachineVersion !== null && {
       stateMachineVersionArn: qualifiedArn(scope, stateMachineName, stateMachineVersion),
     }),

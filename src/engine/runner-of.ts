@@ -10,6 +10,11 @@ export function runnerOf(runners: TaskRunners, resource: string): TaskRunner {
   return unknownRunner(resource);
 }
 
+/** Whether workers ask for the tasks of a resource, so that nobody calls it. */
+export function isAskedFor(resource: string): boolean {
+  return parseResource(resource)?.kind === "activity";
+}
+
 /** From the most special to the most general. */
 function keysOf(resource: Resource | undefined): readonly string[] {
   if (resource?.kind !== "integration") return resource ? [resource.kind] : [];

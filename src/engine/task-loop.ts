@@ -2,7 +2,8 @@
 // delivered. Who dies in between leaves a lease that runs out: a resource may be called twice, and the
 // execution still takes one answer.
 
-import { type ArnScope, executionArn } from "../base/arn.ts";
+import { setTimeout as delay } from "node:timers/promises";
+import type { ArnScope } from "../base/arn.ts";
 import type { Clock, Instant } from "../base/instant.ts";
 import type { Json } from "../base/json.ts";
 import { mintTaskToken, type TaskReference } from "../execution/task-token.ts";
@@ -13,6 +14,7 @@ import type { Log } from "../telemetry/log.ts";
 import { happeningOf } from "./burst.ts";
 import type { Commit } from "./commit-queue.ts";
 import type { Engine } from "./engine.ts";
+import { arnOfExecution } from "./execution-record.ts";
 import { runnerOf } from "./runner-of.ts";
 import type { TaskAnswer, TaskCall, TaskRunners } from "./task-runner.ts";
 
@@ -29,10 +31,17 @@ export interface TaskLoopOptions {
 /** Longer than the longest call of a resource may take. */
 const LEASE_MS = 16 * 60_000;
 const CALLS_MAX = 64;
+/** How much sooner than its resource's answer a token may be handed back, as a rule. */
+const ANSWER_WAIT_MS = 300;
 
 export interface TaskCalls {
   /** Claims what is queued and begins to call it; answers when the next task may be claimed. */
   tick(): Promise<Instant | undefined>;
+  /**
+   * Resolves when the resource of the task has answered. A function that hands its token back before it
+   * returns waits itself: after a moment it resolves anyway.
+   */
+  answered(of: TaskReference): Promise<void>;
   /** The task is over: whoever still calls its resource may leave off. */
   abort(of: TaskReference): void;
   /** Resolves when every call that has begun has been settled. */
@@ -58,6 +67,12 @@ export function createTaskCalls(options: TaskLoopOptions & { readonly log: Log }
     calls.set(call, { task, abort });
   }
 
+  function callsOf({ executionId, task: number }: TaskReference) {
+    return [...calls].filter(
+      ([, { task }]) => task.executionId === executionId && task.task === number,
+    );
+  }
+
   async function settled(): Promise<void> {
     await Promise.all(calls.keys());
   }
@@ -75,11 +90,12 @@ export function createTaskCalls(options: TaskLoopOptions & { readonly log: Log }
       if (calls.size >= CALLS_MAX) await Promise.race(calls.keys());
       return store.nextTaskAt();
     },
-    abort({ executionId, task: number }) {
-      for (const { task, abort } of calls.values()) {
-        const isIt = task.executionId === executionId && task.task === number;
-        if (isIt && task.status !== "closed") abort.abort();
-      }
+    async answered(of) {
+      const found = callsOf(of).find(([, { task }]) => task.status === "queued");
+      if (found) await Promise.race([found[0], delay(ANSWER_WAIT_MS, undefined, { ref: false })]);
+    },
+    abort(of) {
+      for (const [, { task, abort }] of callsOf(of)) if (task.status !== "closed") abort.abort();
     },
     async stop() {
       isStopped = true;
@@ -146,7 +162,7 @@ function callOf(
   const { executionId, task, stateMachineName } = record;
   return {
     executionId,
-    executionArn: executionArn(scope, stateMachineName, execution.name),
+    executionArn: arnOfExecution(scope, execution),
     executionName: execution.name,
     stateMachineName,
     startedBy: execution.startedBy,

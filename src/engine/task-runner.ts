@@ -58,7 +58,7 @@ export type TaskAnswer =
   | { readonly kind: "tryAgain"; readonly afterSeconds: number; readonly reason: string };
 
 /**
- * From `service:api` (`sns:publish`), `service:*`, `aws-sdk:*`, `*`, `lambda` or `activity` to the runner;
- * the most special one counts.
+ * From `service:api` (`sns:publish`), `service:*`, `aws-sdk:*`, `*` or `lambda` to the runner; the most
+ * special one counts. Activities have none: their workers ask for tasks.
  */
 export type TaskRunners = ReadonlyMap<string, TaskRunner>;

@@ -34,7 +34,7 @@ const T0 = Date.UTC(2026, 0, 1);
 
 export async function openEngine(
   runner: TaskRunner,
-  options: Partial<Pick<EngineOptions, "taskClosed" | "observer">> = {},
+  options: Partial<Pick<EngineOptions, "taskClosed" | "observer" | "historyEventsMax">> = {},
 ): Promise<EngineBench> {
   const store = await openMemoryStore();
   const units: Unit[] = [];
@@ -54,9 +54,7 @@ export async function openEngine(
     fireTimers: () => fireTimers({ store, commit, engine, clock, log }),
     async history(executionId) {
       const chunks = await store.readHistory(executionId, { isReverse: false, limit: 1_000 });
-      return chunks.flatMap(({ events }) =>
-        (JSON.parse(events) as { type: string }[]).map(({ type }) => type),
-      );
+      return chunks.flatMap(({ events }) => events.map(({ type }) => type));
     },
   };
   return bench;

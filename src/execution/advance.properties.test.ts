@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import type { JsonObject } from "../base/json.ts";
+import { definitionFrom } from "../../test/support/random-definition.ts";
 import { advance } from "./advance.ts";
 import type { Happening } from "./event.ts";
 import { LineTable, NO_LINES, type NumberedLine } from "./line-table.ts";
@@ -13,124 +13,9 @@ import { lineOf, machineOf, newRun, type Run, T0 } from "./testing.ts";
 const STATES_MAX = 6;
 const TERMINAL = /^Execution(Succeeded|Failed|Aborted|TimedOut)$/;
 
-/** Forward mostly; only states that wait may lead back, so that nothing spins. */
-function nextOf(index: number, count: number, jump: number, mayGoBack: boolean): JsonObject {
-  const target = mayGoBack ? jump % (count + 1) : index + 1 + (jump % (count - index));
-  return target >= count ? { End: true } : { Next: `S${target}` };
-}
-
-/** @param catchTo where a failure leads, if anywhere */
-function stateOf(
-  index: number,
-  count: number,
-  seed: readonly number[],
-  catchTo?: string,
-): JsonObject {
-  const [type = 0, jump = 0, detail = 0] = seed;
-  const next = nextOf(index, count, jump, false);
-  switch (type % 8) {
-    case 0:
-      return { Type: "Pass", Result: { n: detail }, ResultPath: "$.n", ...next };
-    case 1:
-      return {
-        Type: "Pass",
-        Parameters: { "id.$": "States.UUID()", "r.$": "States.MathRandom(0, 9)" },
-        ...next,
-      };
-    case 2: {
-      const target = String(next["Next"] ?? "End");
-      const rule = { Variable: "$.n.n", NumericGreaterThan: detail, Next: target };
-      return { Type: "Choice", Choices: [rule], ...(detail % 3 > 0 && { Default: target }) };
-    }
-    case 3:
-      return { Type: "Wait", Seconds: detail % 50, ...nextOf(index, count, jump, detail > 90) };
-    case 6:
-      return {
-        Type: "Parallel",
-        Branches: [0, 1, 2]
-          .slice(detail % 3)
-          .map((branch) => branchOf(`S${index}B${branch}`, seed, branch)),
-        ...handlingOf(detail, catchTo),
-        ...next,
-      };
-    case 7:
-      return {
-        Type: "Map",
-        QueryLanguage: "JSONata",
-        Items: [1, 2, 3, 4].slice(detail % 5),
-        MaxConcurrency: jump % 3,
-        ItemProcessor: branchOf(`S${index}I`, seed, jump),
-        ...handlingOf(detail, catchTo),
-        ...next,
-      };
-    case 4:
-      return detail % 2 ? { Type: "Fail", Error: "E", Cause: "C" } : { Type: "Succeed" };
-    default:
-      return {
-        Type: "Task",
-        Resource: "arn:aws:states:::sns:publish.waitForTaskToken",
-        Parameters: { "Message.$": "$$.Task.Token" },
-        ...(detail % 2 && { TimeoutSeconds: 100, HeartbeatSeconds: 10 }),
-        ...handlingOf(detail, catchTo),
-        ...nextOf(index, count, jump, detail > 90),
-      };
-  }
-}
-
-function handlingOf(detail: number, catchTo: string | undefined): JsonObject {
-  return {
-    ...(detail % 3 === 0 && { Retry: [{ ErrorEquals: ["States.ALL"], MaxAttempts: 2 }] }),
-    ...(detail % 5 === 0 &&
-      catchTo !== undefined && { Catch: [{ ErrorEquals: ["States.ALL"], Next: catchTo }] }),
-  };
-}
-
-/** Two states at most, the first of which may be a Parallel of its own. */
-function branchOf(
-  name: string,
-  [type = 0, jump = 0, detail = 0]: readonly number[],
-  salt: number,
-): JsonObject {
-  const last = {
-    [`${name}Z`]: stateOf(0, 1, [[0, 3, 4, 5][(jump + salt) % 4] ?? 0, 0, detail % 90]),
-  };
-  if ((detail + salt) % 3 > 0) return { StartAt: `${name}Z`, States: last };
-  const first =
-    name.length < 8
-      ? {
-          Type: "Parallel",
-          Branches: [branchOf(`${name}P`, [type, jump + 1, detail + 1], salt)],
-          Next: `${name}Z`,
-        }
-      : { Type: "Wait", Seconds: detail % 7, Next: `${name}Z` };
-  return { StartAt: `${name}A`, States: { [`${name}A`]: first, ...last } };
-}
-
-function rule(target: string): JsonObject {
-  return { Variable: "$.never", IsPresent: true, Next: target };
-}
-
 const definitions = fc
   .array(fc.tuple(fc.nat(100), fc.nat(100), fc.nat(100)), { minLength: 1, maxLength: STATES_MAX })
-  .map((seeds) => ({
-    StartAt: "Start",
-    ...((seeds[0]?.[2] ?? 0) % 4 === 0 && { TimeoutSeconds: 1_000 }),
-    States: {
-      ...Object.fromEntries(
-        seeds.map((seed, index) => [`S${index}`, stateOf(index, seeds.length, seed, "End")]),
-      ),
-      // Every state is named somewhere, as the checks demand.
-      Start: {
-        Type: "Choice",
-        Choices: [...seeds.keys()]
-          .slice(1)
-          .map((index) => rule(`S${index}`))
-          .concat(rule("End")),
-        Default: "S0",
-      },
-      End: { Type: "Pass", End: true },
-    },
-  }));
+  .map((seeds) => definitionFrom(seeds));
 
 const small = fc.integer({ min: 1, max: 12 });
 const happenings: fc.Arbitrary<Happening> = fc.oneof(

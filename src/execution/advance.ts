@@ -64,6 +64,7 @@ const PAUSE_AFTER_CHARACTERS = 8_000_000;
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 const HISTORY_EVENTS_MAX = 25_000;
+const EXPRESS_SECONDS_MAX = 300;
 
 /**
  * Takes one event to its end. Asynchronous because evaluating and reading may be.
@@ -123,14 +124,21 @@ function start(draft: Draft): boolean {
       ...(stateMachineAliasArn !== undefined && { stateMachineAliasArn }),
     },
   });
-  const { TimeoutSeconds, StartAt } = machine.definition;
-  if (TimeoutSeconds !== undefined) {
-    draft.timeoutTimer = setTimer(draft, FIRST_LINE, draft.at + TimeoutSeconds * 1000);
+  const { StartAt } = machine.definition;
+  const timeoutSeconds = timeoutOf(draft);
+  if (timeoutSeconds !== undefined) {
+    draft.timeoutTimer = setTimer(draft, FIRST_LINE, draft.at + timeoutSeconds * 1000);
   }
   // AWS: the first state's Entered event has no parent either.
   const step = { stateName: StartAt, input: origin.input, previousEventId: 0, variables: {} };
   queueStep(draft, FIRST_LINE, step);
   return true;
+}
+
+function timeoutOf({ origin, machine }: Draft): number | undefined {
+  const { TimeoutSeconds } = machine.definition;
+  if (!origin.isExpress) return TimeoutSeconds;
+  return Math.min(TimeoutSeconds ?? EXPRESS_SECONDS_MAX, EXPRESS_SECONDS_MAX);
 }
 
 async function redrive(draft: Draft, clientToken: string | undefined): Promise<boolean> {
@@ -348,6 +356,7 @@ async function goOnAfterPause(draft: Draft): Promise<boolean> {
 
 /** Room is kept for the events of one more visit and the end. */
 function isFull(draft: Draft): boolean {
+  if (draft.origin.isExpress) return false;
   return draft.lastEventId > historyEventsMax(draft) - 8;
 }
 

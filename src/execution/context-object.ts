@@ -29,7 +29,8 @@ export function contextObject(
       StartTime: isoInstant(origin.startedAt),
       Name: origin.name,
       RoleArn: origin.roleArn,
-      RedriveCount: redrive?.count ?? 0,
+      // AWS: what cannot be redriven has no count.
+      ...(!origin.isExpress && { RedriveCount: redrive?.count ?? 0 }),
       ...(redrive && { RedriveTime: isoInstant(redrive.at) }),
     },
     StateMachine: { Id: origin.stateMachineArn, Name: origin.stateMachineName },

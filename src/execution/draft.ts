@@ -42,6 +42,7 @@ export interface Draft {
   readonly origin: ExecutionOrigin;
   readonly at: Instant;
   readonly random: Random;
+  readonly missingActivities: readonly string[];
   readonly history: HistoryEvent[];
   readonly effects: Effect[];
   readonly lines: LineTable;
@@ -66,7 +67,7 @@ export interface Draft {
 export function openDraft(
   machine: Machine,
   before: ExecutionState,
-  event: Pick<ExecutionEvent, "at" | "seed">,
+  event: Pick<ExecutionEvent, "at" | "seed" | "missingActivities">,
   stored: Lines,
 ): Draft {
   const { progress } = before;
@@ -77,6 +78,7 @@ export function openDraft(
     origin: before.origin,
     at: event.at,
     random: randomFrom(event.seed),
+    missingActivities: event.missingActivities ?? [],
     history: [],
     effects: [],
     lines,

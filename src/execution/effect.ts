@@ -2,7 +2,7 @@
 
 import type { Instant } from "../base/instant.ts";
 import type { Json } from "../base/json.ts";
-import type { MapRunLimits, MapRunRequest } from "./map-run/map-run-request.ts";
+import type { MapRunLimits, MapRunRequest } from "./map-run-request.ts";
 
 export type Effect =
   | ScheduleTask

@@ -6,6 +6,8 @@ import type { Instant } from "../base/instant.ts";
 export type ExecutionEvent = Happening & {
   readonly at: Instant;
   readonly seed: string;
+  /** The ARNs of activities that the machine names and that are not there. */
+  readonly missingActivities?: readonly string[];
 };
 
 /**

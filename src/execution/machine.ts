@@ -1,4 +1,5 @@
 import type { Definition, State } from "../asl/definition.ts";
+import { parseResource } from "../asl/resource.ts";
 import type { Inspection } from "./inspection.ts";
 import type { TaskReference } from "./task-token.ts";
 
@@ -7,6 +8,8 @@ export interface Machine extends MachineSurroundings {
   readonly definition: Definition;
   /** The states of all branches by their names, which are unique over the whole machine. */
   readonly states: ReadonlyMap<string, State>;
+  /** The ARNs of the activities that its states name. */
+  readonly activities: readonly string[];
 }
 
 export interface MachineSurroundings {
@@ -21,7 +24,16 @@ export interface MachineSurroundings {
 }
 
 export function createMachine(definition: Definition, surroundings: MachineSurroundings): Machine {
-  return { ...surroundings, definition, states: new Map(listStates(definition.States)) };
+  const states = new Map(listStates(definition.States));
+  return { ...surroundings, definition, states, activities: activitiesIn([...states.values()]) };
+}
+
+function activitiesIn(states: readonly State[]): readonly string[] {
+  const named = states.flatMap((state) => {
+    const resource = state.Type === "Task" ? parseResource(state.Resource) : undefined;
+    return resource?.kind === "activity" ? [resource.arn] : [];
+  });
+  return [...new Set(named)];
 }
 
 /** Also those inside of a Parallel or Map. */

@@ -3,8 +3,8 @@
 // https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
 
 import { type Draft, FIRST_LINE, record, setTimer } from "./draft.ts";
-import { redriveMapRun } from "./map-run/redrive-map-run.ts";
 import { mayBegin } from "./open-fork.ts";
+import { redriveMapRun } from "./redrive-map-run.ts";
 import type { Fork, Frame, Line } from "./state.ts";
 
 /** Whether there is anything to go on with. */

@@ -18,6 +18,8 @@ export interface ExecutionOrigin {
   readonly name: string;
   readonly stateMachineArn: string;
   readonly stateMachineName: string;
+  /** Of an EXPRESS state machine. */
+  readonly isExpress?: true;
   /** Where it was started by a version or an alias. */
   readonly stateMachineVersionArn?: string;
   readonly stateMachineAliasArn?: string;

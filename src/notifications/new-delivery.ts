@@ -66,7 +66,13 @@ function inMailbox(row: Row, at: Instant): DeliveryRecord {
   return { ...queued(row, at), status: "sent", attempts: 1, dueAt: null, settledAt: at };
 }
 
+/** The public URL is the same for every mail. */
+let lastHost = { publicUrl: "", host: "" };
+
 function hostOf(publicUrl: string): string {
+  if (publicUrl === lastHost.publicUrl) return lastHost.host;
   // Brackets of an IPv6 address would make the Message-ID's domain a literal with a port of its own.
-  return new URL(publicUrl).hostname.replace(/[[\]]/g, "").replaceAll(":", "-");
+  const host = new URL(publicUrl).hostname.replace(/[[\]]/g, "").replaceAll(":", "-");
+  lastHost = { publicUrl, host };
+  return host;
 }

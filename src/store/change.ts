@@ -98,6 +98,8 @@ export type Change =
       readonly kind: "createExecution";
       readonly execution: ExecutionRecord;
       readonly progress: Progress;
+      /** The frame's input is that of the execution, and is kept once. */
+      readonly sharesInput?: boolean;
     }
   /** Guard: the version is still the expected one. Sets it to the next. */
   | {
@@ -108,12 +110,28 @@ export type Change =
       /** Whether it begins a redrive: the end that there was is forgotten. */
       readonly isRedrive?: boolean;
     }
+  /**
+   * Guard: it ended before that instant, and nobody has anything left to do with it. Its name is free; what
+   * else there is of it is left to `sweepRemovals`.
+   */
+  | {
+      readonly kind: "removeExecution";
+      readonly executionId: string;
+      readonly stateMachineName: string;
+      readonly name: string;
+      readonly endedBefore: Instant;
+    }
   | {
       readonly kind: "changeLines";
       readonly executionId: string;
       readonly changes: readonly LineChange[];
     }
-  | { readonly kind: "appendHistory"; readonly chunk: HistoryChunk }
+  | {
+      readonly kind: "appendHistory";
+      readonly chunk: HistoryChunk;
+      /** That of the execution, where the chunk is the first: it is kept once. */
+      readonly input?: string;
+    }
   | { readonly kind: "putTask"; readonly task: TaskRecord }
   /** The resource has answered; the token is awaited, or the end of what a `.sync` task has started. */
   | {
@@ -122,6 +140,10 @@ export type Change =
       readonly task: number;
       readonly subject: string | null;
     }
+  /** Guard: nobody has taken the task of an activity yet. It waits for its token. */
+  | { readonly kind: "takeTask"; readonly executionId: string; readonly task: number }
+  /** Who has taken the task of an activity is gone before it was handed over: another may take it. */
+  | { readonly kind: "releaseTask"; readonly executionId: string; readonly task: number }
   /** Guard: the task is open. Writes nothing. */
   | { readonly kind: "holdTask"; readonly executionId: string; readonly task: number }
   /** What a `.sync` task has started is over: the task is due, if it is still open. */
@@ -151,7 +173,6 @@ export type Change =
       readonly task: number;
       readonly dueAt: Instant;
     }
-
   | { readonly kind: "createMapRun"; readonly mapRun: MapRunRecord }
   /**
    * Guard: the version is still the expected one. Sets it to the next, and everything else that changes
@@ -173,7 +194,7 @@ export type Change =
     }
   /** Ends one that is running: it is due, to stop its child executions. */
   | { readonly kind: "abortMapRun"; readonly id: string; readonly at: Instant }
-  /** What has not succeeded is to begin again. It is due. */
+  /** It goes on although it was over: it is due. */
   | { readonly kind: "redriveMapRun"; readonly id: string; readonly at: Instant }
   | {
       readonly kind: "addMapItems";
@@ -183,6 +204,8 @@ export type Change =
   | { readonly kind: "clearMapItems"; readonly mapRun: string }
   /** Those that have not begun do not begin. */
   | { readonly kind: "holdMapItems"; readonly mapRun: string }
+  /** Those that have not succeeded are to begin again. */
+  | { readonly kind: "releaseMapItems"; readonly mapRun: string }
   /** Guard: the item is to begin. */
   | {
       readonly kind: "startMapItem";
@@ -195,6 +218,7 @@ export type Change =
       readonly kind: "settleMapItem";
       readonly executionId: string;
       readonly status: MapItemRecord["status"];
+      readonly at: Instant;
     }
   /** Items from `first` to `last`, all of them over, have been counted. */
   | {
@@ -246,12 +270,15 @@ export type Change =
       readonly approval: ApprovalRecord;
       readonly links: readonly ApprovalLinkRecord[];
     }
-  /** Guard: it is pending. */
+  /** Guard: it is pending and its version is still the expected one. Sets that to the next. */
   | {
-      readonly kind: "decideApproval";
-      readonly id: string;
-      readonly decision: string;
-      readonly at: Instant;
+      readonly kind: "advanceApproval";
+      readonly approval: Pick<
+        ApprovalRecord,
+        "id" | "executionId" | "status" | "approver" | "state" | "dueAt" | "closedAt" | "decision"
+      >;
+      readonly expectedVersion: number;
+      readonly links: readonly ApprovalLinkRecord[];
     }
   /** Closes the pending approval of a task, where there is one. */
   | {

@@ -6,7 +6,11 @@ import { approvalQueries } from "./queries/approvals.ts";
 import { deliveryQueries } from "./queries/deliveries.ts";
 import { executionQueries } from "./queries/executions.ts";
 import { historyQueries } from "./queries/history.ts";
+import { leftoverQueries } from "./queries/leftovers.ts";
 import { lineQueries } from "./queries/lines.ts";
+import { mapItemQueries } from "./queries/map-items.ts";
+import { mapRunQueries } from "./queries/map-runs.ts";
+import { removalQueries } from "./queries/removals.ts";
 import { settingQueries } from "./queries/settings.ts";
 import { stackQueries } from "./queries/stacks.ts";
 import { stateMachineQueries } from "./queries/state-machines.ts";
@@ -35,6 +39,8 @@ export function createStore(database: Database): Store {
     ...activityQueries(database),
     ...executionQueries(database),
     ...lineQueries(database),
+    ...mapRunQueries(database),
+    ...mapItemQueries(database),
     ...historyQueries(database),
     ...taskQueries(database),
     ...timerQueries(database),
@@ -42,6 +48,8 @@ export function createStore(database: Database): Store {
     ...subscriptionQueries(database),
     ...deliveryQueries(database),
     ...approvalQueries(database),
+    ...removalQueries(database),
+    ...leftoverQueries(database),
     ...stackQueries(database),
     ...settingQueries(database),
     onDueWork: (listener) => database.listen?.(listener),

@@ -1,4 +1,5 @@
 import type { Instant } from "../base/instant.ts";
+import type { Change } from "./change.ts";
 import type { DueWork, Unit } from "./store.ts";
 
 /** What units leave to do for the loops, and when; `undefined` for nothing. */
@@ -11,14 +12,43 @@ export function dueWorkOf(units: readonly Unit[]): DueWork | undefined {
     isEmpty = false;
   };
   for (const change of units.flat()) {
-    if (change.kind === "putTimer") note("timers", change.timer.dueAt);
-    else if (change.kind === "putTask") note("tasks", change.task.dueAt);
-    else if (change.kind === "requeueTask") note("tasks", change.dueAt);
-    else if (change.kind === "endJob") note("tasks", change.at);
-    else if (change.kind === "closeTask" && change.closing.reason === "cancelled") {
-      note("tasks", change.at);
-    } else if (change.kind === "createDelivery") note("deliveries", change.delivery.dueAt);
-    else if (change.kind === "settleDelivery") note("deliveries", change.dueAt);
+    for (const [loop, at] of dueAfter(change)) note(loop, at);
   }
   return isEmpty ? undefined : work;
+}
+
+type Due = readonly [loop: keyof DueWork, at: Instant | null];
+
+const NOTHING: readonly Due[] = [];
+
+function dueAfter(change: Change): readonly Due[] {
+  switch (change.kind) {
+    case "putTimer":
+      return [["timers", change.timer.dueAt]];
+    case "putTask":
+      return [["tasks", change.task.dueAt]];
+    case "requeueTask":
+      return [["tasks", change.dueAt]];
+    case "endJob":
+      return [["tasks", change.at]];
+    case "closeTask":
+      return change.closing.reason === "cancelled" ? [["tasks", change.at]] : NOTHING;
+    case "createDelivery":
+      return [["deliveries", change.delivery.dueAt]];
+    case "settleDelivery":
+      return [["deliveries", change.dueAt]];
+    case "createApproval":
+    case "advanceApproval":
+      return [["approvals", change.approval.dueAt]];
+    case "createMapRun":
+    case "advanceMapRun":
+      return [["mapRuns", change.mapRun.dueAt]];
+    case "updateMapRun":
+    case "abortMapRun":
+    case "redriveMapRun":
+    case "settleMapItem":
+      return [["mapRuns", change.at]];
+    default:
+      return NOTHING;
+  }
 }

@@ -1,15 +1,14 @@
 // Opens a store: an embedded one, whose folder belongs to one process at a time, or one on a PostgreSQL
 // that any number of processes share.
 
-import { existsSync, mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
 import type { Log } from "../telemetry/log.ts";
 import { createStore } from "./create-store.ts";
+import { databasePathOf, findInterruption, makeFolder } from "./drivers/data-folder.ts";
 import { lockSqlite } from "./drivers/lock-sqlite.ts";
 import { migrateSqlite } from "./drivers/migrate-sqlite.ts";
-import { openPostgres } from "./drivers/postgres/open-postgres.ts";
 import { connectSqlite, SqliteDatabase } from "./drivers/sqlite.ts";
 import { readMigrations } from "./read-migrations.ts";
+import { rememberDefinitions } from "./remember-definitions.ts";
 import type { Store } from "./store.ts";
 import { StoreError } from "./store-error.ts";
 
@@ -36,12 +35,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 const SILENT: Pick<Log, "info" | "warn"> = { info: () => {}, warn: () => {} };
 
 async function openPostgresStore(url: string, log: Pick<Log, "info" | "warn">): Promise<Store> {
+  // Its driver is loaded where it is used.
+  const { openPostgres } = await import("./drivers/postgres/open-postgres.ts");
   return createStore(await openPostgres({ url, log, migrations: readMigrations("postgres") }));
 }
 
 /** Opens the database `countersign.db` of a folder and creates both where they are missing. */
 async function openEmbeddedStore(dataDirectory: string): Promise<Store> {
-  const path = join(dataDirectory, "countersign.db");
+  const path = databasePathOf(dataDirectory);
   try {
     makeFolder(dataDirectory);
     return openFile(path);
@@ -49,14 +50,6 @@ async function openEmbeddedStore(dataDirectory: string): Promise<Store> {
     const reason = error instanceof Error ? error.message : String(error);
     throw new StoreError(`cannot open the database ${path}: ${reason}`, { cause: error });
   }
-}
-
-/** Approvals hold personal data: a folder that we make is the owner's only. */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  // One by one: mkdir's own recursion never ends where folders cannot be made at all, as in /proc.
-  if (dirname(path) !== path) makeFolder(dirname(path));
-  mkdirSync(path, { mode: 0o700 });
 }
 
 /** A store that is gone when it is closed. */
@@ -69,11 +62,14 @@ const END_LEASES = `
   update tasks set due_at = 0, is_leased = 0 where due_at is not null and is_leased = 1;
   update deliveries set due_at = 0, is_leased = 0 where due_at is not null and is_leased = 1;
   update timers set claimable_at = due_at where claimable_at <> due_at;
+  update map_runs set due_at = 0, is_leased = 0 where due_at is not null and is_leased = 1;
 `;
 
 function openFile(path: string): Store {
   const unlock = lockSqlite(`${path}.lock`);
   try {
+    const interruption = findInterruption(path);
+    if (interruption !== undefined) throw new StoreError(interruption);
     return openAt(path, unlock);
   } catch (error) {
     unlock();
@@ -87,7 +83,7 @@ function openAt(path: string, onClose: () => void): Store {
     // First of all, so that the file of another program stays as it is.
     migrateSqlite(connection, readMigrations("sqlite"));
     connection.exec(END_LEASES);
-    return createStore(new SqliteDatabase(connection, onClose));
+    return rememberDefinitions(createStore(new SqliteDatabase(connection, onClose)));
   } catch (error) {
     connection.close();
     throw error;

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import fc from "fast-check";
 import pg from "pg";
 import { type PostgresServer, startPostgres } from "../../test/support/postgres-server.ts";
-import { commitAll, contentOf, randomCommits } from "./contract/random-units.ts";
 import {
   createDelivery,
   createExecution,
@@ -13,7 +11,8 @@ import {
   sampleId,
 } from "./contract/samples.ts";
 import { write } from "./contract/suite.ts";
-import { openMemoryStore, openStore } from "./open-store.ts";
+import { EMPTY } from "./drivers/postgres/testing.ts";
+import { openStore } from "./open-store.ts";
 import { describeStore } from "./store.contract.ts";
 import type { DueWork, Store } from "./store.ts";
 
@@ -45,38 +44,6 @@ describe("PostgreSQL", () => {
   }
 
   describeStore("as a store", openEmpty);
-
-  it("writes units together with the outcome of writing them one by one", async () => {
-    const store = await open();
-    await fc.assert(
-      fc.asyncProperty(randomCommits, async (commits) => {
-        await client.query(EMPTY);
-        const model = await openMemoryStore();
-        assert.deepEqual(await commitAll(store, commits), await commitAll(model, commits));
-        assert.deepEqual(await contentOf(store), await contentOf(model));
-        await model.close();
-      }),
-      { numRuns: 60 },
-    );
-    await store.close();
-  });
-
-  it("writes a thousand units at once, with a refused one between them", async () => {
-    const store = await openEmpty();
-    const numbers = Array.from({ length: 1_000 }, (_, index) => index);
-    const units = numbers.map((number) => [
-      createExecution(number, { name: number === 700 ? "run-7" : `run-${number}` }),
-      putTask({ executionId: sampleId(number) }),
-    ]);
-    const outcomes = await store.commit(units);
-    assert.deepEqual(
-      numbers.filter((number) => outcomes[number] === "refused"),
-      [700],
-    );
-    assert.equal((await store.listExecutions({}, { limit: 2_000 })).length, 999);
-    assert.equal(await store.findTask(sampleId(700), 1), undefined);
-    await store.close();
-  });
 
   it("tells that it is closed", async () => {
     const store = await open();
@@ -166,11 +133,6 @@ describe("PostgreSQL", () => {
     });
   });
 });
-
-const EMPTY = `do $$ declare it record; begin
-  for it in select tablename from pg_tables
-    where schemaname = 'countersign' and tablename <> 'schema_steps'
-  loop execute format('delete from countersign.%I', it.tablename); end loop; end $$`;
 
 async function untilListening(client: pg.Client, count: number): Promise<void> {
   for (;;) {

@@ -2,12 +2,15 @@
 // or made, absent values are `null`: the shapes survive any database unchanged.
 
 import type { Instant } from "../base/instant.ts";
+import type { HistoryEvent } from "../execution/history-event.ts";
 import type { ExecutionStatus, Progress } from "../execution/state.ts";
+
+export type StateMachineType = "STANDARD" | "EXPRESS";
 
 export interface StateMachineRecord {
   /** Unique among the machines that exist. */
   readonly name: string;
-  readonly type: "STANDARD" | "EXPRESS";
+  readonly type: StateMachineType;
   /** `DELETING`: nothing new is started, and what runs is being stopped. */
   readonly status: "ACTIVE" | "DELETING";
   /** The highest number a version of it ever had; 0 for none. */
@@ -82,7 +85,9 @@ export interface ActivityRecord {
 export interface ExecutionRecord {
   readonly id: string;
   readonly stateMachineName: string;
-  /** Unique per state machine name, also after the machine is gone. */
+  /** That of its state machine. */
+  readonly type: StateMachineType;
+  /** Of STANDARD ones, unique per state machine name, also after the machine is gone. */
   readonly name: string;
   readonly revisionId: string;
   /** The number of the version that was asked for, or that the alias chose. */
@@ -120,6 +125,7 @@ export type ExecutionSummary = Pick<
   ExecutionRecord,
   | "id"
   | "stateMachineName"
+  | "type"
   | "name"
   | "stateMachineVersion"
   | "stateMachineAlias"
@@ -136,8 +142,7 @@ export interface HistoryChunk {
   readonly executionId: string;
   readonly firstEventId: number;
   readonly lastEventId: number;
-  /** JSON text: an array of HistoryEvent. */
-  readonly events: string;
+  readonly events: readonly HistoryEvent[];
 }
 
 /** The child executions of one visit of a distributed Map state. */
@@ -149,20 +154,19 @@ export interface MapRunRecord {
   readonly line: number;
   /** Never the machine of child executions: their own Map Runs belong to the machine that they are part of. */
   readonly stateMachineName: string;
-  readonly revisionId: string;
   readonly stateName: string;
   readonly label: string;
   /** The id of MapRunStarted in the history of the execution. */
   readonly startedEventId: number;
-  readonly startedBy: string;
   readonly startedAt: Instant;
   readonly stoppedAt: Instant | null;
   readonly status: "RUNNING" | "SUCCEEDED" | "FAILED" | "ABORTED";
   /**
    * `reading`: its items are not all there. `running`: child executions begin and end. `stopping`: no more
    * begin, and those that run are stopped. `writing`: their results are collected. `over`: nothing is left.
+   * `redriving`: those that have not succeeded are to begin again.
    */
-  readonly phase: "reading" | "running" | "stopping" | "writing" | "over";
+  readonly phase: MapRunPhase;
   /** Rises with every change: what optimistic concurrency compares. */
   readonly version: number;
   /** When somebody may take it (again). A claim moves it to the end of its lease. */
@@ -180,6 +184,8 @@ export interface MapRunRecord {
   /** JSON text: where the items come from, how they are grouped, where the results go. */
   readonly request: string;
 }
+
+export type MapRunPhase = "reading" | "running" | "stopping" | "writing" | "over" | "redriving";
 
 /** Child executions and the items in them that are over, as far as they have been counted. */
 export interface MapRunCounts {
@@ -224,6 +230,7 @@ export interface MapResult {
     ExecutionRecord,
     | "id"
     | "stateMachineName"
+    | "type"
     | "name"
     | "startedAt"
     | "stoppedAt"
@@ -245,19 +252,23 @@ export interface TaskRecord {
   readonly stateName: string;
   readonly resource: string;
   /**
-   * `queued`: its resource is to be called. `waiting`: open until its token comes back.
+   * `queued`: its resource is to be called, or a worker of its activity to take it.
+   * `waiting`: open until its token comes back.
    * `running`: open until the execution that it has started ends. `ended`: that has ended, and is due.
    * `closed`: a token task that is over, kept to explain itself to whoever comes late; while it is due,
    * what it has started is still to be stopped.
    */
   readonly status: "queued" | "waiting" | "running" | "ended" | "closed";
   readonly hasToken: boolean;
-  /** JSON text while queued. */
+  /** JSON text while queued; of an activity's task as long as it is open. */
   readonly parameters: string | null;
   /** A short line that tells a person what is asked: an SNS subject, an approval's title. */
   readonly subject: string | null;
   readonly createdAt: Instant;
-  /** When somebody may take it (again). A claim moves it to the end of its lease. */
+  /**
+   * When somebody may take it (again). A claim moves it to the end of its lease. Tasks of activities are
+   * taken by workers and are not due.
+   */
   readonly dueAt: Instant | null;
   readonly closedAt: Instant | null;
   readonly closing: TaskClosing | null;
@@ -333,14 +344,28 @@ export interface ApprovalRecord {
   readonly task: number;
   readonly status: "pending" | "decided" | "expired" | "cancelled";
   readonly title: string;
-  /** The person asked, by e-mail address. */
+  /** Who is asked now, by e-mail address, with commas between. */
   readonly approver: string;
   /** JSON text: the checked request document. */
   readonly document: string;
+  /** JSON text: how far it has come. */
+  readonly state: string;
+  /** Rises by one with everything that happens to it: what optimistic concurrency compares. */
+  readonly version: number;
+  /** When something is to happen by itself. A claim moves it to the end of its lease. */
+  readonly dueAt: Instant | null;
   readonly createdAt: Instant;
   readonly closedAt: Instant | null;
   /** JSON text: the decision once there is one. */
   readonly decision: string | null;
+}
+
+/** What is kept of an approval when its execution is removed. */
+export interface PastApprovalRecord extends Omit<ApprovalRecord, "document"> {
+  readonly stateMachineName: string;
+  readonly executionName: string;
+  /** Of the document as it was stored, in hex. */
+  readonly documentSha256: string;
 }
 
 /** A link in a mail. Only its hash is stored. */

@@ -1,13 +1,14 @@
 // What every store must do, whatever database it stands on: the suite that each driver has to pass.
 
 import { describe } from "node:test";
-import { activitiesContract } from "./contract/activities.ts";
+import { activitiesContract, activityTasksContract } from "./contract/activities.ts";
 import { approvalsContract } from "./contract/approvals.ts";
 import { commitsContract } from "./contract/commits.ts";
 import { deliveriesContract } from "./contract/deliveries.ts";
 import { executionsContract } from "./contract/executions.ts";
 import { historyContract } from "./contract/history.ts";
 import { jobsContract } from "./contract/jobs.ts";
+import { mapItemsContract, mapRunsContract } from "./contract/map-runs.ts";
 import { stacksContract } from "./contract/stacks.ts";
 import { stateMachinesContract } from "./contract/state-machines.ts";
 import { describeContract } from "./contract/suite.ts";
@@ -26,11 +27,14 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     describeContract("state machines", stateMachinesContract, open);
     describeContract("versions and aliases", versionsContract, open);
     describeContract("activities", activitiesContract, open);
+    describeContract("tasks of activities", activityTasksContract, open);
     describeContract("executions", executionsContract, open);
     describeContract("history", historyContract, open);
     describeContract("tasks", tasksContract, open);
     describeContract("task claims", taskClaimsContract, open);
     describeContract("jobs", jobsContract, open);
+    describeContract("Map Runs", mapRunsContract, open);
+    describeContract("items of Map Runs", mapItemsContract, open);
     describeContract("timers", timersContract, open);
     describeContract("topics and subscriptions", topicsContract, open);
     describeContract("deliveries", deliveriesContract, open);

@@ -19,10 +19,12 @@ import type {
   MapResult,
   MapRunCount,
   MapRunRecord,
+  PastApprovalRecord,
   ProgressRecord,
   RestApiRecord,
   StackRecord,
   StateMachineRecord,
+  StateMachineType,
   StoredRevision,
   SubscriptionRecord,
   TaskRecord,
@@ -46,12 +48,25 @@ export interface Claim {
 
 /** When something becomes due for a loop, for those loops that there is something for. */
 export type DueWork = Partial<
-  Record<"timers" | "tasks" | "deliveries" | "mapRuns", Instant>
+  Record<"timers" | "tasks" | "deliveries" | "mapRuns" | "approvals", Instant>
 >;
 
 /** Child executions of a Map Run that have a status, and the items in them. */
 export interface OpenMapItems extends MapRunCount {
   readonly status: MapItemStatus;
+}
+
+/** An execution that is over, as far as its removal is concerned. */
+export interface EndedExecution extends Pick<ExecutionRecord, "id" | "stateMachineName" | "name"> {
+  readonly stoppedAt: Instant;
+  /** It is a child execution of a Map Run that is still there, and stays as long as that. */
+  readonly isOfMapRun: boolean;
+}
+
+/** How many rows of a slice are gone, and the key of its last one; `undefined` for an empty slice. */
+export interface Removal {
+  readonly count: number;
+  readonly last: string | undefined;
 }
 
 /** Rows after a place in a stable order. `after` is the key of the last row of the page before. */
@@ -97,6 +112,7 @@ export interface Store {
   listActivities(page: Page): Promise<readonly ActivityRecord[]>;
 
   findExecution(id: string): Promise<ExecutionRecord | undefined>;
+  /** A STANDARD one: names of others do not tell them apart. */
   findExecutionByName(stateMachineName: string, name: string): Promise<ExecutionRecord | undefined>;
   /** The one that a Task state has started; `parentTask` as in the record. */
   findExecutionByParent(parentTask: string): Promise<ExecutionRecord | undefined>;
@@ -111,6 +127,7 @@ export interface Store {
   listExecutions(
     filter: {
       readonly stateMachineName?: string;
+      readonly type?: StateMachineType;
       readonly version?: number;
       readonly alias?: string;
       readonly status?: ExecutionStatus;
@@ -154,6 +171,8 @@ export interface Store {
   ): Promise<readonly { readonly executionId: string; readonly size: number }[]>;
 
   findTask(executionId: string, task: number): Promise<TaskRecord | undefined>;
+  /** The tasks of an activity that no worker has taken, oldest first. */
+  listActivityTasks(activityArn: string, limit: number): Promise<readonly TaskRecord[]>;
   /** Open tasks with a token, oldest first; `after` is `executionId.task`. */
   listWaitingTasks(
     filter: { readonly stateMachineName?: string; readonly executionId?: string },
@@ -204,11 +223,58 @@ export interface Store {
   findApproval(id: string): Promise<ApprovalRecord | undefined>;
   findApprovalByTask(executionId: string, task: number): Promise<ApprovalRecord | undefined>;
   findApprovalLink(hash: string): Promise<ApprovalLinkRecord | undefined>;
+  claimApprovals(claim: Claim): Promise<readonly ApprovalRecord[]>;
+  nextApprovalAt(): Promise<Instant | undefined>;
   /** Newest first; `after` is an id. */
   listApprovals(
     filter: { readonly status?: ApprovalRecord["status"] },
     page: Page,
   ): Promise<readonly ApprovalRecord[]>;
+
+  /** Ascending by id. */
+  listEndedExecutions(filter: {
+    readonly status: ExecutionStatus;
+    /** Ids between these two. */
+    readonly after: string;
+    readonly before: string;
+    readonly limit: number;
+  }): Promise<readonly EndedExecution[]>;
+  /**
+   * Removes rows of executions that were removed, up to `limit` of each kind, and keeps what was decided in
+   * them. Answers how many; 0 when nothing is left.
+   */
+  sweepRemovals(limit: number): Promise<number>;
+  /** Newest first; `after` is an id. */
+  listPastApprovals(
+    filter: { readonly executionId?: string },
+    page: Page,
+  ): Promise<readonly PastApprovalRecord[]>;
+  /** Of the `limit` deliveries with ids between two, removes those that were settled before an instant. */
+  removeSettledDeliveries(slice: {
+    readonly after: string;
+    readonly before: string;
+    readonly settledBefore: Instant;
+    readonly limit: number;
+  }): Promise<Removal>;
+  /** Of the `limit` links with hashes after one, removes those of approvals that are gone. */
+  removeUnusedLinks(slice: { readonly after: string; readonly limit: number }): Promise<Removal>;
+  /**
+   * The ids of revisions that nobody can start: no machine has them, no version, and their machine has not
+   * been changed since an instant. Executions may run them. Ascending.
+   */
+  listUnusedRevisions(filter: {
+    /** Ids between these two. */
+    readonly after: string;
+    readonly before: string;
+    readonly unchangedSince: Instant;
+    readonly limit: number;
+  }): Promise<readonly string[]>;
+  /** Which revision each execution has; by its id, ascending; `after` is an id. */
+  listRevisionUses(
+    page: Page,
+  ): Promise<readonly { readonly id: string; readonly revisionId: string }[]>;
+  /** Answers whether it was still unused in this sense. */
+  removeUnusedRevision(id: string, unchangedSince: Instant): Promise<boolean>;
 
   findStack(name: string): Promise<StackRecord | undefined>;
   listStacks(): Promise<readonly StackRecord[]>;

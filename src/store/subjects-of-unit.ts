@@ -12,12 +12,26 @@ export function subjectsOf(unit: Unit): readonly string[] | undefined {
     if (found === undefined) return undefined;
     for (const subject of found) subjects.add(subject);
   }
-  return isOfUnknownExecution(unit) ? undefined : [...subjects];
+  return [...subjects];
 }
 
 function subjectsOfChange(change: Change): readonly string[] | undefined {
   if ("executionId" in change) return [change.executionId];
   switch (change.kind) {
+    case "createMapRun":
+      return [change.mapRun.executionId, change.mapRun.id];
+    case "advanceMapRun":
+      return [change.mapRun.id];
+    case "abortMapRun":
+    case "redriveMapRun":
+    case "updateMapRun":
+      return [change.id];
+    case "addMapItems":
+    case "clearMapItems":
+    case "holdMapItems":
+    case "releaseMapItems":
+    case "countMapItems":
+      return [change.mapRun];
     case "createExecution": {
       const { id, stateMachineName, name } = change.execution;
       // The slash keeps names apart from ids.
@@ -31,7 +45,8 @@ function subjectsOfChange(change: Change): readonly string[] | undefined {
       return [change.timer.executionId];
     case "createApproval":
       return [change.approval.executionId, change.approval.id];
-    case "decideApproval":
+    case "advanceApproval":
+      return [change.approval.executionId, change.approval.id];
     case "settleDelivery":
       return [change.id];
     case "createDelivery":
@@ -39,12 +54,4 @@ function subjectsOfChange(change: Change): readonly string[] | undefined {
     default:
       return undefined;
   }
-}
-
-/** Elsewhere an approval goes by its execution: one that is only given by its id may be any of them. */
-function isOfUnknownExecution(unit: Unit): boolean {
-  return (
-    unit.some(({ kind }) => kind === "decideApproval") &&
-    !unit.some(({ kind }) => kind === "advanceExecution")
-  );
 }

@@ -8,6 +8,9 @@ import { deliveryWriters } from "./queries/deliveries.ts";
 import { executionWriters } from "./queries/executions.ts";
 import { historyWriters } from "./queries/history.ts";
 import { lineWriters } from "./queries/lines.ts";
+import { mapItemWriters } from "./queries/map-items.ts";
+import { mapRunWriters } from "./queries/map-runs.ts";
+import { removalWriters } from "./queries/removals.ts";
 import { settingWriters } from "./queries/settings.ts";
 import { stackWriters } from "./queries/stacks.ts";
 import { stateMachineWriters } from "./queries/state-machines.ts";
@@ -27,6 +30,8 @@ const writers: Writers = {
   ...activityWriters,
   ...executionWriters,
   ...lineWriters,
+  ...mapRunWriters,
+  ...mapItemWriters,
   ...historyWriters,
   ...taskWriters,
   ...timerWriters,
@@ -35,6 +40,7 @@ const writers: Writers = {
   ...deliveryWriters,
   ...approvalWriters,
   ...stackWriters,
+  ...removalWriters,
   ...settingWriters,
 };
 
@@ -47,7 +53,14 @@ export function statementsOf(unit: Unit): StatementUnit {
     if (writes.guard) guards.push(writes.guard);
     if (writes.statements) statements.push(...writes.statements);
   }
-  return { subjects: subjectsOf(unit), guards, statements };
+  return {
+    guards,
+    statements,
+    // Not every database asks.
+    get subjects() {
+      return subjectsOf(unit);
+    },
+  };
 }
 
 function writesOf(change: Change): Writes {

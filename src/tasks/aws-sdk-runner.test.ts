@@ -10,6 +10,7 @@ describe("aws-sdk tasks", () => {
   let aws: StandIn;
   before(async () => {
     aws = await startStandIn();
+    Object.assign(process.env, aws.environment);
   });
   after(() => aws.close());
   const settings = { region: "us-east-1", isS3PathStyle: true };
@@ -38,10 +39,6 @@ describe("aws-sdk tasks", () => {
     assert.deepEqual(await outputOf(runner, resource("s3:putObject"), put), { ETag: '"e"' });
     assert.match(aws.seen.at(-1)?.path ?? "", /^\/b\/k\?/);
     assert.match(aws.seen.at(-1)?.body ?? "", /\{"a":1\}/);
-    aws.answer = () => ({
-      headers: { "last-modified": "Thu, 01 Jan 2026 00:00:00 GMT", "content-length": "5" },
-      body: "hellö".slice(0, 4),
-    });
     aws.answer = () => ({
       headers: { "last-modified": "Thu, 01 Jan 2026 00:00:00 GMT" },
       body: "hellö",
@@ -115,16 +112,26 @@ describe("aws-sdk tasks", () => {
     );
   });
 
+  it("fail when the client itself refuses", async () => {
+    assert.match(
+      await failureOf(runner, resource("s3:getObject"), { Bucket: "b" }),
+      /^S3\.SdkClientException: .*Key/,
+    );
+    aws.answer = () => ({ body: "no JSON" });
+    assert.match(
+      await failureOf(runner, resource("dynamodb:listTables"), {}),
+      /^DynamoDb\.\w+Exception: /,
+    );
+  });
+
   it("fail when the service cannot be reached", async () => {
-    const { env } = process;
-    const { AWS_ENDPOINT_URL: url } = env;
-    env["AWS_ENDPOINT_URL"] = "http://127.0.0.1:9";
+    process.env["AWS_ENDPOINT_URL"] = "http://127.0.0.1:9";
     const away = createAwsSdkRunner(createCallAws({ ...settings, region: "eu-west-3" }));
     assert.equal(
       await failureOf(away, resource("dynamodb:listTables"), {}),
       "DynamoDb.SdkClientException: Unable to execute HTTP request: Connect to 127.0.0.1:9 failed: " +
         "Connection refused",
     );
-    env["AWS_ENDPOINT_URL"] = url;
+    process.env["AWS_ENDPOINT_URL"] = aws.url;
   });
 });

@@ -122,9 +122,13 @@ async function callWith(
   client: AwsClient,
   Command: new (input: object) => AwsCommand,
 ): Promise<AwsAnswer> {
+  const { service } = request;
   const { serviceId } = client.config;
   const blobs = serviceId === "DynamoDB" ? "base64" : "text";
-  const [, , , , inputSchema, outputSchema] = new Command({}).schema ?? [];
+  const { schema } = new Command({});
+  if (!schema)
+    return { kind: "unavailable", reason: `The installed client of ${service} is too old.` };
+  const [, , , , inputSchema, outputSchema] = schema;
   const { input, problems } = toRequest(
     schemaOf(inputSchema),
     isJsonObject(request.parameters) ? request.parameters : {},

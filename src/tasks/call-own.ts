@@ -10,8 +10,13 @@ export interface OwnRequest {
   readonly parameters: JsonObject;
   /** In whose name. */
   readonly startedBy: string;
-  /** The task that starts an execution with `StartExecution`, if it is to know of its end. */
+  /**
+   * The task that starts an execution with `StartExecution`, if it is to know of its end, or that asks
+   * with `DescribeExecution` for the one it has started.
+   */
   readonly parent?: TaskReference;
+  /** Aborts when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal | undefined;
   /** How instants are written: text of ISO 8601, or milliseconds since 1970. */
   readonly instants: "text" | "milliseconds";
 }

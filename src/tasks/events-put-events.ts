@@ -6,6 +6,7 @@ import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../base/j
 import type { TaskAnswer, TaskCall, TaskRunner } from "../engine/task-runner.ts";
 import type { CallAws } from "./call-aws.ts";
 import { createOptimisedRunner } from "./optimised-runner.ts";
+import { renderCause } from "./render-cause.ts";
 
 export function createPutEventsRunner(callAws: CallAws): TaskRunner {
   return createOptimisedRunner(callAws, {
@@ -37,5 +38,5 @@ function withResources(parameters: Json, call: TaskCall): Json {
 
 function failedEntry(output: JsonObject): TaskAnswer | undefined {
   if (output["FailedEntryCount"] === 0) return undefined;
-  return { kind: "failed", error: "EventBridge.FailedEntry", cause: JSON.stringify(output) };
+  return { kind: "failed", error: "EventBridge.FailedEntry", cause: renderCause(output) };
 }

@@ -13,6 +13,7 @@ describe("functions of AWS Lambda", () => {
   let aws: StandIn;
   before(async () => {
     aws = await startStandIn();
+    Object.assign(process.env, aws.environment);
   });
   after(() => aws.close());
   const callAws = createCallAws({ region: "us-east-1", isS3PathStyle: true });

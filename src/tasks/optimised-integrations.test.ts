@@ -11,6 +11,7 @@ describe("optimised integrations", () => {
   let aws: StandIn;
   before(async () => {
     aws = await startStandIn();
+    Object.assign(process.env, aws.environment);
   });
   after(() => aws.close());
   const callAws = createCallAws({ region: "us-east-1", isS3PathStyle: true });
@@ -23,14 +24,12 @@ describe("optimised integrations", () => {
   };
 
   it("send a message to the queue's own address, JSON as text", async () => {
-    const MD5OfMessageBody = "d41d8cd98f00b204e9800998ecf8427e";
     aws.answer = ({ body }) => ({
       body: JSON.stringify({ MessageId: "m", MD5OfMessageBody: md5(JSON.parse(body).MessageBody) }),
     });
     const queue = { QueueUrl: `${aws.url}/1/q`, MessageBody: { a: 1 } };
     const output = await outputOf(runnerOf("sqs"), "arn:aws:states:::sqs:sendMessage", queue);
-    assert.deepEqual(Object.keys(Object(output)), ["MessageId", "MD5OfMessageBody"].toSorted());
-    assert.notEqual(Object(output).MD5OfMessageBody, MD5OfMessageBody);
+    assert.deepEqual(output, { MessageId: "m", MD5OfMessageBody: md5('{"a":1}') });
     assert.equal(JSON.parse(aws.seen.at(-1)?.body ?? "").MessageBody, '{"a":1}');
   });
 

@@ -13,7 +13,7 @@ const NAMES = { sfn: "Sfn", sns: "Sns" };
 export function createOwnServiceRunner(callOwn: CallOwn): TaskRunner {
   return {
     isAtomic: false,
-    async run(call) {
+    async run(call, signal) {
       const { service: name, api } = integrationOf(call);
       const service = name.replace("aws-sdk:", "");
       assert(service === "sfn" || service === "sns", "a service of this server");
@@ -24,6 +24,7 @@ export function createOwnServiceRunner(callOwn: CallOwn): TaskRunner {
         parameters: isJsonObject(parameters) ? parameters : {},
         startedBy: call.startedBy,
         instants: "text",
+        signal,
       });
       switch (answer.kind) {
         case "answered":

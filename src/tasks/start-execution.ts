@@ -3,10 +3,11 @@
 // a crash finds the one it has started.
 // https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
 
-import { type ArnScope, executionArn } from "../base/arn.ts";
+import type { ArnScope } from "../base/arn.ts";
 import { assert, unreachable } from "../base/assert.ts";
 import { isJsonObject, type Json, type JsonObject } from "../base/json.ts";
 import type { Engine } from "../engine/engine.ts";
+import { arnOfExecution } from "../engine/execution-record.ts";
 import { parentTaskOf } from "../engine/job-end.ts";
 import type { TaskAnswer, TaskCall, TaskRunner } from "../engine/task-runner.ts";
 import type { ExecutionRecord } from "../store/records.ts";
@@ -14,6 +15,7 @@ import type { Store } from "../store/store.ts";
 import { ownHttpAnswer, renderSdkMetadata } from "./aws-sdk/http-metadata.ts";
 import { integrationOf } from "./aws-sdk-runner.ts";
 import type { CallOwn } from "./call-own.ts";
+import { renderCause } from "./render-cause.ts";
 import { optimisedFailure, type ServiceRefusal } from "./service-refusal.ts";
 import { uuidOfTask } from "./task-uuid.ts";
 import { unusableParameters } from "./unusable-parameters.ts";
@@ -117,19 +119,20 @@ async function findResult(
     const isParsed = integrationOf(call).pattern === "sync:2";
     return { kind: "succeeded", output: isParsed ? withData(described) : described };
   }
-  return { kind: "failed", error: "States.TaskFailed", cause: JSON.stringify(described) };
+  return { kind: "failed", error: "States.TaskFailed", cause: renderCause(described) };
 }
 
 async function describe(
   { callOwn }: StartExecutionDeps,
   arn: string,
-  { startedBy }: TaskCall,
+  { startedBy, executionId, task }: TaskCall,
 ): Promise<JsonObject> {
   const answer = await callOwn({
     service: "sfn",
     operation: "DescribeExecution",
     parameters: { ExecutionArn: arn },
     startedBy,
+    parent: { executionId, task },
     instants: "milliseconds",
   });
   assert(answer.kind === "answered", "an execution that is there can be described");
@@ -160,5 +163,5 @@ function findChild(
 }
 
 function arnOf({ scope }: StartExecutionDeps, child: ExecutionRecord): string {
-  return executionArn(scope, child.stateMachineName, child.name);
+  return arnOfExecution(scope, child);
 }

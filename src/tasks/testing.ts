@@ -10,6 +10,8 @@ export interface SeenRequest {
   readonly path: string;
   readonly headers: IncomingMessage["headers"];
   readonly body: string;
+  /** Resolves when its connection is over. */
+  readonly gone: Promise<void>;
 }
 
 export interface StandInAnswer {
@@ -20,27 +22,35 @@ export interface StandInAnswer {
 
 export interface StandIn {
   readonly url: string;
+  /** What leads the SDK to it. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly seen: readonly SeenRequest[];
   /** What the next requests are answered with. */
   answer: (request: SeenRequest) => StandInAnswer | Promise<StandInAnswer>;
   close(): Promise<void>;
 }
 
-/** Points the SDK to it as its users do: by the environment. */
 export async function startStandIn(): Promise<StandIn> {
   const seen: SeenRequest[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const { method = "", url: path = "", headers } = request;
-    const one = { method, path, headers, body: Buffer.concat(chunks).toString() };
+    const gone = new Promise<void>((resolve) => response.once("close", resolve));
+    const one = { method, path, headers, body: Buffer.concat(chunks).toString(), gone };
     seen.push(one);
     const { status = 200, headers: more = {}, body } = await standIn.answer(one);
     response.writeHead(status, { "x-amzn-requestid": "request-1", ...more }).end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const standIn: StandIn = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
+    environment: {
+      AWS_ENDPOINT_URL: url,
+      AWS_ACCESS_KEY_ID: "AKIDTEST",
+      AWS_SECRET_ACCESS_KEY: "secret",
+    },
     seen,
     answer: () => ({ body: "{}" }),
     async close() {
@@ -48,9 +58,6 @@ export async function startStandIn(): Promise<StandIn> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
-  process.env["AWS_ENDPOINT_URL"] = standIn.url;
-  process.env["AWS_ACCESS_KEY_ID"] = "AKIDTEST";
-  process.env["AWS_SECRET_ACCESS_KEY"] = "secret";
   return standIn;
 }
 

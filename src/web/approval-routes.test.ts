@@ -51,6 +51,16 @@ test("a choice is recorded and is the result of the workflow's task", async () =
     decidedAt: "2026-01-01T00:01:00.000Z",
     channel: "link",
     approvalId: approval.id,
+    decisions: [
+      {
+        stage: "Stage 1",
+        by: "manager@example.com",
+        choice: "approve",
+        at: "2026-01-01T00:01:00.000Z",
+        comment: "Fine.\nGo",
+        channel: "link",
+      },
+    ],
   });
   const task = await web.store.findTask(executionId, 1);
   assert.deepEqual(task?.closing, { reason: "succeeded", via: "link", by: "manager@example.com" });
@@ -272,7 +282,7 @@ test("an approval that cannot be one fails its task with the reason, and nobody 
   const [failed] = await web.store.listExecutions({ status: "FAILED" }, { limit: 1 });
   const { cause, error } = await web.getExecution(failed?.id ?? "");
   assert.equal(error, "SNS.InvalidParameterException");
-  assert.match(cause ?? "", /approval\.approver is missing/);
+  assert.match(cause ?? "", /approval must name its people/);
   assert.deepEqual(await web.store.listDeliveries({}, { limit: 1 }), []);
 });
 

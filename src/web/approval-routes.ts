@@ -10,7 +10,12 @@ import type { Store } from "../store/store.ts";
 import { formOf, type PageAnswer, parameterOf, queryOf, sendPage } from "./http/answers.ts";
 import { createMissLimit, type MissLimit } from "./http/miss-limit.ts";
 import { isCrossSite } from "./http/same-origin.ts";
-import { renderDecisionPage, renderOutcomePage } from "./pages/approval-page.ts";
+import {
+  renderDecisionPage,
+  renderOutcomePage,
+  renderPendingPage,
+  standingOf,
+} from "./pages/approval-page.ts";
 import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
 import { renderMessagePage } from "./pages/message-page.ts";
 
@@ -53,6 +58,8 @@ async function showApproval(
   if (approval.status !== "pending") {
     return { status: 200, page: renderOutcomePage(approval, "visit") };
   }
+  const standing = standingOf(approval, found.link.approver);
+  if (standing !== "asked") return { status: 200, page: renderPendingPage(approval, standing) };
   const followedChoice = queryOf(request).get("choice") ?? undefined;
   return { status: 200, page: renderDecisionPage(approval, { followedChoice }) };
 }
@@ -81,8 +88,12 @@ function answerOf(
   switch (outcome.kind) {
     case "recorded":
       return { status: 200, page: renderOutcomePage(outcome.approval, "recordedNow") };
+    case "counted":
+      return { status: 200, page: renderPendingPage(outcome.approval, "counted") };
     case "alreadyRecorded":
       return { status: 200, page: renderOutcomePage(outcome.approval, "sameAgain") };
+    case "notAllowed":
+      return { status: 403, page: renderPendingPage(outcome.approval, outcome.message) };
     case "conflict": {
       const arrival = state.chosen === "" ? "visit" : "otherChoice";
       return { status: 409, page: renderOutcomePage(outcome.approval, arrival) };

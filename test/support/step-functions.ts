@@ -9,6 +9,7 @@ import {
   type DescribeExecutionCommandOutput,
   GetExecutionHistoryCommand,
   SFNClient,
+  type SFNClientConfig,
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import type { Config } from "../../src/config/config.ts";
@@ -99,8 +100,10 @@ export async function startStepFunctions(changes: Partial<Config> = {}): Promise
 export function clientOf(
   endpoint: string,
   credentials = { accessKeyId: "AKIDTEST", secretAccessKey: "any" },
+  settings: Partial<SFNClientConfig> = {},
 ): SFNClient {
-  const client = new SFNClient({ endpoint, region: "us-east-1", credentials, maxAttempts: 1 });
+  const own = { endpoint, region: "us-east-1", credentials, maxAttempts: 1 };
+  const client = new SFNClient({ ...own, ...settings });
   checkAnswers(client);
   return client;
 }

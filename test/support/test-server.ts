@@ -52,5 +52,6 @@ const DEFAULTS: Omit<Config, "dataDirectory"> = {
   isInsecure: false,
   hostedApiGet: "confirm",
   historyEventsMax: 25_000,
+  retentionDays: undefined,
   logLevel: "error",
 };

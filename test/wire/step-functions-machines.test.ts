@@ -125,11 +125,6 @@ describe("state machines", () => {
 
   it("are refused with what this server does not do", async () => {
     await rejects(
-      createMachine(PASS, { type: "EXPRESS" }),
-      "StateMachineTypeNotSupported",
-      /EXPRESS/,
-    );
-    await rejects(
       createMachine(PASS, { versionDescription: "first" }),
       "ValidationException",
       "Version description can only be set when publish is true",

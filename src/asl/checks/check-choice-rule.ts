@@ -54,7 +54,7 @@ export const checkChoices: CheckValue = checkList((rule, location) =>
   checkRule(rule, location, { test: atTop(test), combination: atTop(combination) }),
 );
 
-function checkNested(rule: Json, location: string): readonly Diagnostic[] {
+export function checkNested(rule: Json, location: string): readonly Diagnostic[] {
   return checkRule(rule, location, { test, combination });
 }
 

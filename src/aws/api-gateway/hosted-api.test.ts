@@ -6,7 +6,7 @@ import type { TaskCall } from "../../engine/task-runner.ts";
 import { type EngineBench, openEngine, SCOPE } from "../../engine/testing.ts";
 import { callbackMachine } from "../../execution/testing.ts";
 import { readSource } from "../cloudformation/read-source.ts";
-import { createStepFunctionsOperations } from "../step-functions/create-operations.ts";
+import { operationsOn } from "../step-functions/testing.ts";
 import type { HostedAnswer, HostedRequest } from "./hosted-answer.ts";
 import { createHostedApi, type HostedApiDeps } from "./hosted-api.ts";
 
@@ -68,7 +68,7 @@ describe("hosted APIs", () => {
     const clock = () => bench.now;
     const log = { debug() {}, info() {}, warn() {}, error() {} };
     const deps = { ...bench, scope: SCOPE, clock, log, hostedApiGet };
-    const operations = createStepFunctionsOperations(deps);
+    const operations = operationsOn(bench);
     return createHostedApi({ ...deps, operations })({
       apiId: "abcdefghij",
       stage: "Prod",

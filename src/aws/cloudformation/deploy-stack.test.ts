@@ -107,6 +107,17 @@ describe("deploying stacks", () => {
     );
   });
 
+  test("makes an EXPRESS state machine, which stays one", async () => {
+    const Definition = { StartAt: "A", States: { A: { Type: "Succeed" } } };
+    const machine = (Type: string) => ({
+      M: { Type: "AWS::Serverless::StateMachine", Properties: { Name: "fast", Type, Definition } },
+    });
+    await deploy(machine("EXPRESS"));
+    assert.equal((await parts.store.findStateMachine("fast"))?.type, "EXPRESS");
+    assert.equal(statuses(await deploy(machine("EXPRESS")))["M"], "unchanged");
+    await assert.rejects(deploy(machine("STANDARD")), /EXPRESS and cannot become STANDARD/);
+  });
+
   test("asks an address again only when its question has expired", async () => {
     await deploySample();
     parts.time.now += DAY_MS;

@@ -41,9 +41,14 @@ async function findConflict(
       return `A topic named ${wanted.name} exists already and is not part of this stack`;
     }
     case "stateMachine": {
-      const isForeign = !own.has(stateMachineArn(scope, wanted.name));
-      if (!isForeign || (await store.findStateMachine(wanted.name)) === undefined) return undefined;
-      return `A state machine named ${wanted.name} exists already and is not part of this stack`;
+      const { name, type } = wanted;
+      const existing = await store.findStateMachine(name);
+      if (existing === undefined) return undefined;
+      if (!own.has(stateMachineArn(scope, name))) {
+        return `A state machine named ${name} exists already and is not part of this stack`;
+      }
+      if (existing.type === type) return undefined;
+      return `The state machine ${name} is ${existing.type} and cannot become ${type}: rename it`;
     }
     case "subscription": {
       const { topicName } = wanted.subscription;

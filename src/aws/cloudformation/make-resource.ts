@@ -123,7 +123,7 @@ async function makeStateMachine(
   deps: MakeDeps,
   wanted: WantedOf<"stateMachine">,
 ): Promise<Outcome> {
-  const { name, definition, roleArn } = wanted;
+  const { name, type, definition, roleArn } = wanted;
   const tags = JSON.stringify(wanted.tags);
   const at = deps.clock();
   const revision: RevisionRecord = {
@@ -139,12 +139,12 @@ async function makeStateMachine(
     const times = { createdAt: at, updatedAt: at };
     const stateMachine = {
       name,
-      type: "STANDARD",
+      type,
       ...times,
       revision,
       settings: "{}",
       tags,
-    } as const;
+    };
     return { status: "created", changes: [{ kind: "createStateMachine", stateMachine }] };
   }
   const { revision: before, settings } = existing;

@@ -123,7 +123,7 @@ describe("planStack()", () => {
       "    DependsOn: Nobody",
       "    Properties:",
       "      DefinitionUri: missing.json",
-      "      Type: EXPRESS",
+      "      Type: FAST",
       "Outputs:",
       "  Out:",
       "    Value: !Select [0, [a]]",
@@ -138,7 +138,7 @@ describe("planStack()", () => {
       "line 13, Topic: Invalid parameter: Protocol Reason: sms is not supported by this server",
       "line 17, Machine: DependsOn names no resource: Nobody",
       "line 19, Machine: The file missing.json was not sent along with the template",
-      "line 20, Machine: Type EXPRESS is not supported, only STANDARD is",
+      "line 20, Machine: Type must be STANDARD or EXPRESS",
       "line 23: Output Out: Fn::Select is not supported",
     ]);
   });

@@ -2,6 +2,7 @@
 
 import type { ArnScope } from "../../base/arn.ts";
 import type { JsonObject } from "../../base/json.ts";
+import type { StateMachineType } from "../../store/records.ts";
 import type { TemplateFiles } from "./include-files.ts";
 import type { Path } from "./read-source.ts";
 
@@ -43,6 +44,7 @@ export type Wanted =
   | {
       readonly kind: "stateMachine";
       readonly name: string;
+      readonly type: StateMachineType;
       readonly definition: string;
       readonly roleArn: string;
       readonly tags: Readonly<Record<string, string>>;

@@ -90,10 +90,12 @@ function operationOf(model: ServiceModel, request: WireRequest): string {
   return target.slice(`${model.targetPrefix}.`.length);
 }
 
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
 function parseBody(body: Uint8Array): Json {
   if (body.byteLength === 0) return {};
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)) as Json;
+    return JSON.parse(utf8.decode(body)) as Json;
   } catch {
     // The parser's own text would quote from the payload.
     throw new ApiError("SerializationException", "The request body is not valid JSON.");

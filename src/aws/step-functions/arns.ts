@@ -60,9 +60,10 @@ export function parseActivityArn(arn: string): string {
   return parseArnOf("activity", arn);
 }
 
-/** @throws ApiError `InvalidArn` */
-export function checkMapRunArn(arn: string): void {
-  parseArnOf("mapRun", arn);
+/** @returns the UUID at its end. @throws ApiError `InvalidArn` */
+export function parseMapRunArn(arn: string): string {
+  const rest = parseArnOf("mapRun", arn);
+  return rest.slice(rest.lastIndexOf(":") + 1);
 }
 
 /** What kind of resource an ARN names, unchecked: `stateMachine`, `activity`, … */

@@ -49,7 +49,6 @@ export async function createStateMachine(
   checkSettings(input);
   checkTags(input.tags ?? []);
   checkDefinition(input.definition, input.type ?? "STANDARD");
-  checkType(input.type);
   const arn = stateMachineArn(deps.scope, input.name);
   const stateMachine = newStateMachine(input, arn, deps.clock());
   const existing = await deps.store.findStateMachine(input.name);
@@ -65,18 +64,10 @@ export async function createStateMachine(
     : createStateMachine(deps, input);
 }
 
-function checkType(type: string | undefined): void {
-  if (type !== "EXPRESS") return;
-  throw new ApiError(
-    "StateMachineTypeNotSupported",
-    "State machines of type EXPRESS are not supported by this version.",
-  );
-}
-
 function newStateMachine(input: CreateStateMachineInput, arn: string, at: number): NewStateMachine {
   return {
     name: input.name,
-    type: "STANDARD",
+    type: input.type ?? "STANDARD",
     createdAt: at,
     updatedAt: at,
     revision: {

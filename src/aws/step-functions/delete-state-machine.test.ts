@@ -4,8 +4,8 @@ import { qualifiedArn, stateMachineArn } from "../../base/arn.ts";
 import type { JsonObject } from "../../base/json.ts";
 import { type EngineBench, openEngine, SCOPE } from "../../engine/testing.ts";
 import { ApiError } from "../api-error.ts";
-import { createStepFunctionsOperations } from "./create-operations.ts";
 import { finishDeletions } from "./delete-state-machine.ts";
+import { operationsOn } from "./testing.ts";
 
 const ARN = stateMachineArn(SCOPE, "m");
 const WAIT = { StartAt: "A", States: { A: { Type: "Wait", Seconds: 60, End: true } } };
@@ -16,11 +16,7 @@ async function openBench() {
     isAtomic: true,
     run: async () => ({ kind: "failed", error: "E", cause: "" }),
   });
-  const operations = createStepFunctionsOperations({
-    ...bench,
-    scope: SCOPE,
-    clock: () => bench.now,
-  });
+  const operations = operationsOn(bench);
   const call = async (operation: string, input: JsonObject) => {
     const run = operations.get(operation);
     assert(run, operation);

@@ -11,6 +11,7 @@ import type {
   AliasRecord,
   ExecutionRecord,
   StateMachineRecord,
+  StateMachineType,
   VersionRecord,
 } from "../../store/records.ts";
 import type { Store } from "../../store/store.ts";
@@ -126,6 +127,18 @@ export async function getExecution(
     throw new ApiError("ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`);
   }
   return execution;
+}
+
+/** @throws ApiError `StateMachineTypeNotSupported` */
+export function checkType(
+  { type }: Pick<StateMachineRecord, "type">,
+  wanted: StateMachineType,
+): void {
+  if (type === wanted) return;
+  throw new ApiError(
+    "StateMachineTypeNotSupported",
+    "This operation is not supported by this type of state machine",
+  );
 }
 
 export function noStateMachine(arn: string): ApiError {

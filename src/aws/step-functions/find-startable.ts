@@ -1,6 +1,6 @@
 import { defined } from "../../base/assert.ts";
 import type { StartRequest } from "../../engine/engine.ts";
-import type { VersionRecord } from "../../store/records.ts";
+import type { StateMachineRecord, VersionRecord } from "../../store/records.ts";
 import type { Store } from "../../store/store.ts";
 import { chooseVersion } from "./alias-routes.ts";
 import {
@@ -29,18 +29,19 @@ export async function getStartable(
   const { stateMachine, version, alias } = await getQualified(deps, arn);
   checkActive(stateMachine, arn);
   const { name } = stateMachine;
-  if (version !== undefined) return startableOf(deps, version);
+  if (version !== undefined) return startableOf(deps, stateMachine, version);
   if (alias === undefined) return { stateMachine };
   const chosen = await deps.store.findVersion(name, chooseVersion(alias.routes, executionId));
   // Gone since the alias was read: so is the alias, or it leads elsewhere by now.
   if (chosen === undefined) throw noStateMachine(arn);
-  return { ...(await startableOf(deps, chosen)), alias: alias.name };
+  return { ...(await startableOf(deps, stateMachine, chosen)), alias: alias.name };
 }
 
 async function startableOf(
   { store }: FindStartableDeps,
-  { stateMachineName, number, revisionId }: VersionRecord,
+  { name, type }: StateMachineRecord,
+  { number, revisionId }: VersionRecord,
 ): Promise<Pick<StartRequest, "stateMachine" | "version">> {
   const revision = defined(await store.findRevision(revisionId), "the revision of a version");
-  return { stateMachine: { name: stateMachineName, revision }, version: number };
+  return { stateMachine: { name, type, revision }, version: number };
 }

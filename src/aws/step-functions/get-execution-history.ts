@@ -3,7 +3,6 @@
 import type { ArnScope } from "../../base/arn.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../base/json.ts";
 import type { HistoryEvent } from "../../execution/history-event.ts";
-import type { HistoryChunk } from "../../store/records.ts";
 import type { Store } from "../../store/store.ts";
 import { timestamp } from "../operation.ts";
 import { getExecution } from "./find-resources.ts";
@@ -54,9 +53,7 @@ async function readEvents(
     limit,
     ...(fromEventId !== undefined && { fromEventId }),
   });
-  const events = chunks.flatMap(
-    (chunk: HistoryChunk) => JSON.parse(chunk.events) as HistoryEvent[],
-  );
+  const events = chunks.flatMap((chunk) => chunk.events);
   events.sort((left, right) => (isReverse ? right.id - left.id : left.id - right.id));
   const isInRange = ({ id }: HistoryEvent) =>
     fromEventId === undefined || (isReverse ? id <= fromEventId : id >= fromEventId);

@@ -3,8 +3,8 @@ import { it } from "node:test";
 import { stateMachineArn } from "../../base/arn.ts";
 import type { JsonObject } from "../../base/json.ts";
 import { openEngine, SCOPE } from "../../engine/testing.ts";
-import { createStepFunctionsOperations } from "./create-operations.ts";
 import { nextVersion, publishing } from "./publish-version.ts";
+import { operationsOn } from "./testing.ts";
 
 const VERSIONS_MAX = 1_000;
 
@@ -13,11 +13,7 @@ it("a state machine has a thousand versions at most", async () => {
     isAtomic: true,
     run: async () => ({ kind: "failed", error: "E", cause: "" }),
   });
-  const operations = createStepFunctionsOperations({
-    ...bench,
-    scope: SCOPE,
-    clock: () => bench.now,
-  });
+  const operations = operationsOn(bench);
   const call = async (operation: string, input: JsonObject) =>
     operations.get(operation)?.(input, { name: "AKIDTEST" });
   const definition = { StartAt: "A", States: { A: { Type: "Succeed" } } };

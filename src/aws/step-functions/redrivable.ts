@@ -27,6 +27,7 @@ export async function checkRedrivable(
   if (status === "RUNNING" || status === "SUCCEEDED") {
     return no(`Execution is ${status} and cannot be redriven`);
   }
+  if (execution.mapRun !== null) return no("Execution can only be redriven by its Map Run");
   const now = clock();
   if (now - (stoppedAt ?? now) > REDRIVABLE_MS) return no("Execution redrivable period exceeded");
   if (now - startedAt > LONGEST_EXECUTION_MS) {

@@ -5,7 +5,7 @@ import { evaluateTemplate } from "../../asl/data-flow.ts";
 import type { ItemBatcher, ItemReader, MapState, ResultWriter } from "../../asl/definition.ts";
 import { evaluateInteger, evaluateJsonata } from "../../asl/evaluate-jsonata.ts";
 import type { Json } from "../../base/json.ts";
-import type { BatchRequest, ItemSource, WriteRequest } from "../map-run/map-run-request.ts";
+import type { BatchRequest, ItemSource, WriteRequest } from "../map-run-request.ts";
 import { bindingsOf, isJsonata, scopeOf, type Visit } from "../visit.ts";
 import { evaluateItems, numberAt } from "./map-items.ts";
 
@@ -83,7 +83,10 @@ async function integerOf(
   visit: MapVisit,
   input: Json,
   field: string,
-  { value, path }: { readonly value: number | string | undefined; readonly path?: string | undefined },
+  {
+    value,
+    path,
+  }: { readonly value: number | string | undefined; readonly path?: string | undefined },
 ): Promise<number | undefined> {
   if (typeof value === "number") return value;
   if (value !== undefined) return evaluateInteger(value, bindingsOf(visit), field);

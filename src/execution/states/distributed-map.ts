@@ -8,8 +8,9 @@ import type { Json } from "../../base/json.ts";
 import { record } from "../draft.ts";
 import type { ExecutionEvent } from "../event.ts";
 import { finishFork } from "../finish-fork.ts";
-import { labelOf, machineNameOf, mapRunArn } from "../map-run/map-run-names.ts";
-import type { MapRunLimits } from "../map-run/map-run-request.ts";
+import { isExpress } from "../item-processor.ts";
+import { labelOf, machineNameOf, mapRunArn } from "../map-run-names.ts";
+import type { MapRunLimits, MapRunRequest } from "../map-run-request.ts";
 import { dataLimitExceeded } from "../size-limit.ts";
 import { type Outcome, recordIn, type Visit } from "../visit.ts";
 import { evaluateBatch, evaluateSource, evaluateWriter } from "./distributed-map-fields.ts";
@@ -38,7 +39,12 @@ export async function enterDistributedMap(visit: MapVisit): Promise<Outcome> {
   const startedEventId = recordIn(visit, "MapRunStarted", {
     mapRunStartedEventDetails: { mapRunArn: arn },
   });
-  const request = { source, ...(batch && { batch }), ...(writer && { writer }) };
+  const request: MapRunRequest = {
+    source,
+    ...(batch && { batch }),
+    ...(writer && { writer }),
+    ...(isExpress(state) && { isExpress: true }),
+  };
   draft.effects.push({
     kind: "startMapRun",
     ...{ mapRun, line, stateName, label, startedEventId, limits, request },

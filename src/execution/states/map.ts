@@ -5,7 +5,7 @@ import type { MapState } from "../../asl/definition.ts";
 import type { Json } from "../../base/json.ts";
 import { record } from "../draft.ts";
 import { finishFork } from "../finish-fork.ts";
-import { isDistributed, processorOf } from "../map-run/item-processor.ts";
+import { isDistributed, processorOf } from "../item-processor.ts";
 import { type Beginning, openMap } from "../open-fork.ts";
 import { askForResult, isUnderTest } from "../test-state/fork-under-test.ts";
 import { showMap } from "../test-state/map-under-test.ts";

@@ -3,6 +3,7 @@
 
 import { applyResultPath, evaluateTemplate } from "../../asl/data-flow.ts";
 import type { TaskState } from "../../asl/definition.ts";
+import { EvaluationError } from "../../asl/failure.ts";
 import { parseResource, type Resource } from "../../asl/resource.ts";
 import { assert, BugError, defined } from "../../base/assert.ts";
 import type { Json } from "../../base/json.ts";
@@ -35,6 +36,7 @@ export type TaskEvent = Extract<
 export async function enterTask(visit: TaskVisit): Promise<Outcome> {
   const { draft, state } = visit;
   const resource = defined(parseResource(state.Resource), "the resource of a checked Task state");
+  if (resource.kind === "activity") checkActivity(visit, resource.arn);
   const task = draft.lastTask + 1;
   const token = hasToken(resource)
     ? draft.machine.mintTaskToken({ executionId: draft.origin.executionId, task })
@@ -95,6 +97,12 @@ export async function resumeTask(visit: TaskVisit, event: TaskEvent): Promise<Ou
       settle(visit, waiting, "timedOut");
       return timedOut(visit, resource, event.timer === waiting.heartbeat?.timer);
   }
+}
+
+/** AWS: an activity that is not there fails the state before anything is scheduled. */
+function checkActivity({ draft }: TaskVisit, arn: string): void {
+  if (!draft.missingActivities.includes(arn)) return;
+  throw new EvaluationError("States.Runtime", `The activity ${arn} does not exist.`);
 }
 
 /** AWS: a job, too, may be ended by its token before it ends by itself. */

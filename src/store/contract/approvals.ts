@@ -1,11 +1,18 @@
 import assert from "node:assert/strict";
 import type { Change } from "../change.ts";
-import { createApproval, putTask, sampleApproval, sampleId } from "./samples.ts";
+import {
+  advanceApproval,
+  createApproval,
+  putTask,
+  SAMPLE_DECISION,
+  sampleApproval,
+  sampleId,
+} from "./samples.ts";
 import { type Contract, outcomeOf, readPages, write } from "./suite.ts";
 
 const id = sampleId(1);
-const decision = '{"choice":"approve"}';
-const decide: Change = { kind: "decideApproval", id, decision, at: 5_000 };
+const decision = SAMPLE_DECISION;
+const decide = advanceApproval();
 const expire: Change = {
   kind: "closeApproval",
   executionId: sampleId(1),
@@ -38,16 +45,16 @@ export const approvalsContract: Contract = {
   "decides a pending approval once, and with it what its unit holds": async (store) => {
     await write(store, createApproval());
     await write(store, decide);
-    const other = { kind: "decideApproval", id, decision: "{}", at: 7_000 } as const;
+    const other = advanceApproval({ decision: "{}" }, 2);
     assert.equal(await outcomeOf(store, other, putTask()), "refused");
-    const decided = sampleApproval({ status: "decided", decision, closedAt: 5_000 });
+    const decided = sampleApproval({ status: "decided", decision, closedAt: 5_000, version: 2 });
     assert.deepEqual(await store.findApproval(id), decided);
     assert.equal(await store.findTask(sampleId(1), 1), undefined);
   },
 
   "lets one of two decisions in the same commit win": async (store) => {
     await write(store, createApproval());
-    const other: Change = { kind: "decideApproval", id, decision: "{}", at: 7_000 };
+    const other = advanceApproval({ decision: "{}" });
     assert.deepEqual(await store.commit([[decide], [other]]), ["committed", "refused"]);
     assert.equal((await store.findApproval(id))?.decision, decision);
   },
@@ -59,7 +66,7 @@ export const approvalsContract: Contract = {
   "closes the pending approval of a task and then refuses its decision": async (store) => {
     await write(store, createApproval());
     await write(store, expire);
-    const expired = sampleApproval({ status: "expired", closedAt: 6_000 });
+    const expired = sampleApproval({ status: "expired", closedAt: 6_000, version: 2 });
     assert.deepEqual(await store.findApproval(id), expired);
     assert.equal(await outcomeOf(store, decide), "refused");
   },
@@ -69,8 +76,35 @@ export const approvalsContract: Contract = {
     await write(store, createApproval());
     await write(store, decide);
     await write(store, expire);
-    const decided = sampleApproval({ status: "decided", decision, closedAt: 5_000 });
+    const decided = sampleApproval({ status: "decided", decision, closedAt: 5_000, version: 2 });
     assert.deepEqual(await store.findApproval(id), decided);
+  },
+
+  "keeps how far a request has come, and adds links": async (store) => {
+    await write(store, createApproval({}, "hash-1"));
+    const step = { status: "pending", closedAt: null, decision: null, dueAt: 9_000 } as const;
+    const changes = { ...step, approver: "bob@example.com", state: '{"stage":1}' };
+    await write(store, advanceApproval(changes, 1, "hash-2"));
+    const expected = sampleApproval({ ...changes, version: 2 });
+    assert.deepEqual(await store.findApproval(id), expected);
+    const link = { hash: "hash-2", approvalId: id, approver: "bob@example.com" };
+    assert.deepEqual(await store.findApprovalLink("hash-2"), link);
+    assert.equal(await outcomeOf(store, advanceApproval(changes, 1)), "refused");
+  },
+
+  "hands out requests that are due, once until the lease ends": async (store) => {
+    await write(store, createApproval({ dueAt: 3_000 }));
+    await write(store, createApproval({ id: sampleId(2), task: 2, dueAt: 8_000 }));
+    assert.equal(await store.nextApprovalAt(), 3_000);
+    const claim = { at: 5_000, leaseUntil: 6_000, limit: 9 };
+    assert.deepEqual(
+      (await store.claimApprovals(claim)).map(({ task }) => task),
+      [1],
+    );
+    assert.deepEqual(await store.claimApprovals(claim), []);
+    assert.equal((await store.claimApprovals({ ...claim, at: 6_000 })).length, 1);
+    await write(store, expire);
+    assert.equal(await store.nextApprovalAt(), 8_000);
   },
 
   "decides before it closes when both are in one unit": async (store) => {

@@ -57,7 +57,9 @@ export const executionsContract: Contract = {
     const inputs: Json[] = [{ a: [1, null] }, { a: 1 }, null, "", 0, false];
     for (const [index, input] of inputs.entries()) {
       const execution = { input: '{"a":[1,null]}' };
-      await write(store, createExecution(index, execution, progress(input)));
+      const creation = createExecution(index, execution, progress(input));
+      const sharesInput = index === 0;
+      await write(store, { ...creation, sharesInput } as Change);
       const created = await store.findProgress(sampleId(index));
       assert.deepEqual(created, { version: 1, progress: progress(input) });
       await write(store, advance(index, progress(input)));
@@ -72,6 +74,22 @@ export const executionsContract: Contract = {
     await write(store, createExecution(2, { name: "same", stateMachineName: "other" }));
     assert.equal((await store.findExecutionByName("expense", "same"))?.id, sampleId(1));
     assert.equal((await store.findExecutionByName("other", "same"))?.id, sampleId(2));
+  },
+
+  "takes any number of EXPRESS executions of a name, and finds a STANDARD one by it": async (
+    store,
+  ) => {
+    const express = { name: "same", type: "EXPRESS" } as const;
+    await write(store, createExecution(1, express), createExecution(2, express));
+    assert.equal(await store.findExecutionByName("expense", "same"), undefined);
+    await write(store, createExecution(3, { name: "same" }), createExecution(4, express));
+    assert.equal((await store.findExecutionByName("expense", "same"))?.id, sampleId(3));
+    assert.equal((await store.findExecution(sampleId(4)))?.type, "EXPRESS");
+    const listed = await store.listExecutions({ type: "STANDARD" }, { limit: 9 });
+    assert.deepEqual(
+      listed.map(({ id }) => id),
+      [sampleId(3)],
+    );
   },
 
   "advances an execution to the next version and keeps what never changes": async (store) => {
@@ -127,6 +145,7 @@ export const executionsContract: Contract = {
     assert.deepEqual(list[2], {
       id: sampleId(3),
       stateMachineName: "expense",
+      type: "STANDARD",
       name: "run-3",
       stateMachineVersion: null,
       stateMachineAlias: null,

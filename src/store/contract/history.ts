@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Change } from "../change.ts";
 import type { Store } from "../store.ts";
-import { sampleChunk, sampleId } from "./samples.ts";
+import { createExecution, sampleChunk, sampleId } from "./samples.ts";
 import { type Contract, write } from "./suite.ts";
 
 type Range = Parameters<Store["readHistory"]>[1];
@@ -24,12 +24,14 @@ async function firstsOf(store: Store, range: Range): Promise<number[]> {
 
 export const historyContract: Contract = {
   "reads history as it was appended": async (store) => {
-    const { executionId } = sampleChunk(1, 2);
+    const input = `{"long": "${"y".repeat(500)}"}`;
     const payload = JSON.stringify({ quote: 'a "b" \\', at: "@0", long: "x".repeat(500) });
-    const events = JSON.stringify([{ output: payload }, { input: payload }, { other: "@1" }]);
-    const chunk = { executionId, firstEventId: 1, lastEventId: 3, events };
-    await write(store, { kind: "appendHistory", chunk });
-    const read = await store.readHistory(executionId, { isReverse: false, limit: 1_000 });
+    const details = [{ input }, { input, output: payload }, { input: payload, other: "@1" }];
+    const sample = sampleChunk(1, 3);
+    const events = sample.events.map((event, index) => ({ ...event, details: details[index] ?? {} }));
+    const chunk = { ...sample, events };
+    await write(store, createExecution(1, { input }), { kind: "appendHistory", chunk, input });
+    const read = await store.readHistory(sampleId(1), { isReverse: false, limit: 1_000 });
     assert.deepEqual(read, [chunk]);
   },
 

@@ -1,5 +1,6 @@
 // Records for the contract suite: complete ones, of which a test changes what it is about.
 
+import type { HistoryEvent } from "../../execution/history-event.ts";
 import type { Frame, Progress } from "../../execution/state.ts";
 import type { Change } from "../change.ts";
 import type {
@@ -51,6 +52,7 @@ export function sampleExecution(changes: Partial<ExecutionRecord> = {}): Executi
   return {
     id: sampleId(1),
     stateMachineName: "expense",
+    type: "STANDARD",
     name: "first",
     revisionId: sampleId(900),
     stateMachineVersion: null,
@@ -147,10 +149,12 @@ export function closeTask(task: number, closing: TaskClosing = sampleClosing, at
 }
 
 export function sampleChunk(firstEventId: number, lastEventId: number): HistoryChunk {
-  const events = [];
-  for (let id = firstEventId; id <= lastEventId; id++)
-    events.push({ id, type: "PassStateEntered" });
-  return { executionId: sampleId(1), firstEventId, lastEventId, events: JSON.stringify(events) };
+  const events: HistoryEvent[] = [];
+  for (let id = firstEventId; id <= lastEventId; id++) {
+    const type = "PassStateEntered";
+    events.push({ id, previousEventId: id - 1, type, at: 1_000 + id, details: {} });
+  }
+  return { executionId: sampleId(1), firstEventId, lastEventId, events };
 }
 
 export function sampleTopic(changes: Partial<TopicRecord> = {}): TopicRecord {
@@ -210,6 +214,9 @@ export function sampleApproval(changes: Partial<ApprovalRecord> = {}): ApprovalR
     title: "Expense of 12.50",
     approver: "ann@example.com",
     document: '{"title":"Expense of 12.50"}',
+    state: '{"status":"pending"}',
+    version: 1,
+    dueAt: null,
     createdAt: 2_000,
     closedAt: null,
     decision: null,
@@ -217,12 +224,29 @@ export function sampleApproval(changes: Partial<ApprovalRecord> = {}): ApprovalR
   };
 }
 
+function linkOf({ id: approvalId, approver }: ApprovalRecord, hash: string) {
+  return { hash, approvalId, approver };
+}
+
+/** A step of the sample that decides it. */
+export function advanceApproval(
+  changes: Partial<ApprovalRecord> = {},
+  expectedVersion = 1,
+  ...hashes: string[]
+): Change {
+  const decided = { status: "decided" as const, closedAt: 5_000, decision: SAMPLE_DECISION };
+  const approval = sampleApproval({ ...decided, ...changes });
+  const links = hashes.map((hash) => linkOf(approval, hash));
+  return { kind: "advanceApproval", approval, expectedVersion, links };
+}
+
+export const SAMPLE_DECISION = '{"choice":"approve"}';
+
 export function createApproval(changes: Partial<ApprovalRecord> = {}, ...hashes: string[]): Change {
   const approval = sampleApproval(changes);
-  const { id: approvalId, approver } = approval;
   return {
     kind: "createApproval",
     approval,
-    links: hashes.map((hash) => ({ hash, approvalId, approver })),
+    links: hashes.map((hash) => linkOf(approval, hash)),
   };
 }

@@ -10,17 +10,25 @@ const APPLICATION_ID = 0x4373676e;
 
 /** @throws StoreError when the file belongs to another program or to a newer version of this one. */
 export function migrateSqlite(connection: DatabaseSync, migrations: readonly Migration[]): void {
+  const version = checkSchema(connection, migrations.at(-1)?.version ?? 0);
+  for (const migration of migrations) {
+    if (migration.version > version) apply(connection, migration);
+  }
+}
+
+/**
+ * The version of a file's schema, 0 for an empty file.
+ * @throws StoreError when the file belongs to another program or to a version that knows more than `newest`.
+ */
+export function checkSchema(connection: DatabaseSync, newest: number): number {
   const version = numberOf(connection, "pragma user_version");
-  const newest = migrations.at(-1)?.version ?? 0;
   if (!isOurs(connection)) throw new StoreError("it is the database of another program");
   if (version > newest) {
     throw new StoreError(
       `it was written by a newer version of Countersign (schema ${version}, known up to ${newest})`,
     );
   }
-  for (const migration of migrations) {
-    if (migration.version > version) apply(connection, migration);
-  }
+  return version;
 }
 
 function isOurs(connection: DatabaseSync): boolean {

@@ -37,6 +37,7 @@ export class SqliteDatabase implements Database {
   readonly forClaim = "";
   readonly #connection: DatabaseSync;
   readonly #onClose: () => void;
+  #isReading = false;
   readonly #prepared = new Map<string, StatementSync>();
 
   /** @param onClose Called once the connection is closed. */
@@ -48,19 +49,22 @@ export class SqliteDatabase implements Database {
 
   async read<Row extends object>(sql: string, params: readonly SqlValue[]): Promise<Row[]> {
     return orStoreError("read", () => {
-      const rows = this.#prepare(sql).all(...params);
-      // Rows come without a prototype, which deep comparisons take for a difference.
-      return rows.map((row) => ({ ...row }) as Row);
+      this.#beginReading();
+      return this.#rowsOf<Row>(sql, params);
     });
   }
 
   async run<Row extends object>(sql: string, params: readonly SqlValue[]): Promise<Row[]> {
-    return this.read(sql, params);
+    return orStoreError("write", () => {
+      this.#endReading();
+      return this.#rowsOf<Row>(sql, params);
+    });
   }
 
   async write(units: readonly StatementUnit[]): Promise<readonly boolean[]> {
     if (units.length === 0) return [];
     return orStoreError("write", () => {
+      this.#endReading();
       this.#connection.exec("begin immediate");
       try {
         const isWritten = units.map((unit) => this.#writeUnit(unit));
@@ -76,9 +80,32 @@ export class SqliteDatabase implements Database {
 
   async close(): Promise<void> {
     if (!this.#connection.isOpen) return;
+    this.#endReading();
     this.#prepared.clear();
     this.#connection.close();
     this.#onClose();
+  }
+
+  #rowsOf<Row extends object>(sql: string, params: readonly SqlValue[]): Row[] {
+    const rows = this.#prepare(sql).all(...params);
+    // Rows come without a prototype, which deep comparisons take for a difference.
+    for (const row of rows) Object.setPrototypeOf(row, Object.prototype);
+    return rows as Row[];
+  }
+
+  /** Most of a small read is taking its locks: what one turn of the event loop reads shares them. */
+  #beginReading(): void {
+    if (this.#isReading) return;
+    this.#connection.exec("begin");
+    this.#isReading = true;
+    setImmediate(() => this.#endReading());
+  }
+
+  #endReading(): void {
+    if (!this.#isReading) return;
+    this.#isReading = false;
+    // Some errors have ended the transaction already.
+    if (this.#connection.isTransaction) this.#connection.exec("commit");
   }
 
   #writeUnit({ guards, statements }: StatementUnit): boolean {

@@ -15,36 +15,67 @@ const approvals = describeTable(
     "approver",
     "createdAt",
     "closedAt",
+    "version",
+    "dueAt",
     "decision",
+    "state",
     "document",
   ],
 );
 const links = describeTable("approval_links", ["hash"], ["approvalId", "approver"]);
 
 const CREATE = `${approvals.insert} on conflict (execution_id, task) do nothing`;
-const DECIDE = `update approvals set status = 'decided', decision = ?, closed_at = ?
-  where id = ? and status = 'pending'`;
-const CLOSE = `update approvals set status = ?, decision = ?, closed_at = ?
-  where execution_id = ? and task = ? and status = 'pending'`;
+const ADVANCE = `update approvals set version = version + 1, status = ?, approver = ?, state = ?,
+  due_at = ?, closed_at = ?, decision = ? where id = ? and version = ? and status = 'pending'`;
+const CLOSE = `update approvals set version = version + 1, status = ?, decision = ?, closed_at = ?,
+  due_at = null where execution_id = ? and task = ? and status = 'pending'`;
 
-export const approvalWriters: Pick<Writers, "createApproval" | "decideApproval" | "closeApproval"> =
-  {
-    createApproval: (change) => ({
-      guard: statement(CREATE, ...approvals.values({ ...change.approval })),
-      statements: change.links.map((link) => statement(links.insert, ...links.values({ ...link }))),
-    }),
-    decideApproval: ({ id, decision, at }) => ({ guard: statement(DECIDE, decision, at, id) }),
-    closeApproval: ({ executionId, task, status, decision, at }) => ({
-      statements: [statement(CLOSE, status, decision, at, executionId, task)],
-    }),
-  };
+export const approvalWriters: Pick<
+  Writers,
+  "createApproval" | "advanceApproval" | "closeApproval"
+> = {
+  createApproval: (change) => ({
+    guard: statement(CREATE, ...approvals.values({ ...change.approval })),
+    statements: change.links.map((link) => statement(links.insert, ...links.values({ ...link }))),
+  }),
+  advanceApproval: ({ approval, expectedVersion, links: added }) => ({
+    guard: statement(
+      ADVANCE,
+      approval.status,
+      approval.approver,
+      approval.state,
+      approval.dueAt,
+      approval.closedAt,
+      approval.decision,
+      approval.id,
+      expectedVersion,
+    ),
+    statements: added.map((link) => statement(links.insert, ...links.values({ ...link }))),
+  }),
+  closeApproval: ({ executionId, task, status, decision, at }) => ({
+    statements: [statement(CLOSE, status, decision, at, executionId, task)],
+  }),
+};
 
 const SELECT = `select ${approvals.columns} from approvals`;
+const claim = (forClaim: Database["forClaim"]) => `with due as (
+  select id from approvals where due_at <= ? order by due_at limit ? ${forClaim})
+  update approvals set due_at = ? from due where approvals.id = due.id
+  returning ${approvals.columns}`;
+const NEXT = `select min(due_at) as "at" from approvals where due_at is not null`;
 const SELECT_LINK = `select ${links.columns} from approval_links where hash = ?`;
 
 export function approvalQueries(
   database: Database,
-): Pick<Store, "findApproval" | "findApprovalByTask" | "findApprovalLink" | "listApprovals"> {
+): Pick<
+  Store,
+  | "claimApprovals"
+  | "findApproval"
+  | "findApprovalByTask"
+  | "findApprovalLink"
+  | "listApprovals"
+  | "nextApprovalAt"
+> {
   return {
     async findApproval(id) {
       const [row] = await database.read<ApprovalRecord>(`${SELECT} where id = ?`, [id]);
@@ -60,6 +91,19 @@ export function approvalQueries(
     async findApprovalLink(hash) {
       const [row] = await database.read<ApprovalLinkRecord>(SELECT_LINK, [hash]);
       return row;
+    },
+    async claimApprovals({ at, leaseUntil, limit }) {
+      const rows = await database.run<ApprovalRecord>(claim(database.forClaim), [
+        at,
+        limit,
+        leaseUntil,
+      ]);
+      // The order of `returning` is not defined.
+      return rows.toSorted((left, right) => (left.id < right.id ? -1 : 1));
+    },
+    async nextApprovalAt() {
+      const [row] = await database.read<{ at: number | null }>(NEXT, []);
+      return row?.at ?? undefined;
     },
     async listApprovals({ status }, { after, limit }) {
       const { sql, params } = where(status && hasStatus(status), when("id < ?", after));

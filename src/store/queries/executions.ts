@@ -14,6 +14,7 @@ const executions = describeTable(
   ["id"],
   [
     "stateMachineName",
+    "type",
     "name",
     "revisionId",
     "stateMachineVersion",
@@ -36,7 +37,8 @@ const executions = describeTable(
 
 const progresses = describeTable("progress", ["executionId"], ["version", "sharesInput", "data"]);
 
-const CREATE = `${executions.insert} on conflict (state_machine_name, name) do nothing`;
+const CREATE = `${executions.insert} on conflict (state_machine_name, name)
+  where type = 'STANDARD' do nothing`;
 const ADVANCE = `update progress set version = version + 1, shares_input = 0, data = ?
   where execution_id = ? and version = ?`;
 const FINISH = "delete from progress where execution_id = ? and version = ?";
@@ -46,9 +48,9 @@ const END = `update executions set status = ?, stopped_at = ?, error = ?, cause 
   where id = ?`;
 
 export const executionWriters: Pick<Writers, "createExecution" | "advanceExecution"> = {
-  createExecution: ({ execution, progress }) => ({
+  createExecution: ({ execution, progress, sharesInput = false }) => ({
     guard: statement(CREATE, ...executions.values(execution)),
-    statements: isOver(progress) ? [] : [createProgress(execution, progress)],
+    statements: isOver(progress) ? [] : [createProgress(execution.id, progress, sharesInput)],
   }),
   advanceExecution: ({ executionId, expectedVersion, progress, isRedrive }) => ({
     guard: isOver(progress)
@@ -66,19 +68,16 @@ function isOver({ status }: Progress): boolean {
   return status === "SUCCEEDED";
 }
 
-function createProgress({ id, input }: ExecutionRecord, progress: Progress): Statement {
-  const shared = withoutInput(progress, input);
-  const sharesInput = shared ? 1 : 0;
-  const data = encodeProgress(shared ?? progress);
-  const row = { executionId: id, version: 1, sharesInput, data };
+function createProgress(executionId: string, progress: Progress, sharesInput: boolean): Statement {
+  const data = encodeProgress(sharesInput ? withoutInput(progress) : progress);
+  const row = { executionId, version: 1, sharesInput: sharesInput ? 1 : 0, data };
   return statement(progresses.insert, ...progresses.values(row));
 }
 
-/** A first state usually gets the input of the execution as it is. */
-function withoutInput(progress: Progress, executionInput: string): StoredProgress | undefined {
-  if (!progress.frame) return undefined;
-  const { input, ...frame } = progress.frame;
-  return JSON.stringify(input) === executionInput ? { ...progress, frame } : undefined;
+function withoutInput({ frame, ...progress }: Progress): StoredProgress {
+  if (!frame) return progress;
+  const { input: _input, ...rest } = frame;
+  return { ...progress, frame: rest };
 }
 
 function reopenExecution(id: string, { count, at }: Redrive): Statement {
@@ -91,7 +90,7 @@ function endExecution(id: string, status: string, end: ExecutionEnd): Statement 
 }
 
 const SELECT = `select ${executions.columns} from executions`;
-const SELECT_SUMMARY = `select id, state_machine_name as "stateMachineName", name,
+const SELECT_SUMMARY = `select id, state_machine_name as "stateMachineName", type, name,
   state_machine_version as "stateMachineVersion", state_machine_alias as "stateMachineAlias",
   started_at as "startedAt", stopped_at as "stoppedAt", status,
   redrive_count as "redriveCount", redriven_at as "redrivenAt", map_run as "mapRun"
@@ -118,7 +117,7 @@ export function executionQueries(
     },
     async findExecutionByName(stateMachineName, name) {
       const [row] = await database.read<ExecutionRecord>(
-        `${SELECT} where state_machine_name = ? and name = ?`,
+        `${SELECT} where state_machine_name = ? and name = ? and type = 'STANDARD'`,
         [stateMachineName, name],
       );
       return row;
@@ -136,12 +135,14 @@ export function executionQueries(
     async listExecutions(filter, { after, limit }) {
       const { sql, params } = where(
         when("state_machine_name = ?", filter.stateMachineName),
+        when("type = ?", filter.type),
         when("state_machine_version = ?", filter.version),
         when("state_machine_alias = ?", filter.alias),
         when("status = ?", filter.status),
         filter.isRedriven === undefined
           ? undefined
           : statement(filter.isRedriven ? "redrive_count > 0" : "redrive_count = 0"),
+        when("map_run = ?", filter.mapRun),
         when("id < ?", after),
       );
       return database.read<ExecutionSummary>(`${SELECT_SUMMARY} ${sql} order by id desc limit ?`, [

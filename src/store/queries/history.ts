@@ -2,7 +2,7 @@
 // their first event alone.
 
 import type { Database } from "../database.ts";
-import { decodeHistoryChunk, encodeHistoryChunk } from "../history-chunk.ts";
+import { decodeHistory, encodeHistory } from "../history-text.ts";
 import type { HistoryChunk } from "../records.ts";
 import { describeTable, statement } from "../sql.ts";
 import type { Store } from "../store.ts";
@@ -15,11 +15,11 @@ const history = describeTable(
 );
 
 export const historyWriters: Pick<Writers, "appendHistory"> = {
-  appendHistory: ({ chunk }) => ({
+  appendHistory: ({ chunk, input = null }) => ({
     statements: [
       statement(
         history.insert,
-        ...history.values({ ...chunk, events: encodeHistoryChunk(chunk.events) }),
+        ...history.values({ ...chunk, events: encodeHistory(chunk.events, input) }),
       ),
     ],
   }),
@@ -27,11 +27,20 @@ export const historyWriters: Pick<Writers, "appendHistory"> = {
 
 const SELECT_LAST = `select last_event_id as "lastEventId" from history
   where execution_id = ? order by first_event_id desc limit 1`;
-/** The chunks from the one that holds the lowest event of a range to the one with its highest. */
-const SELECT_RANGE = `select ${history.columns} from history
+/**
+ * The chunks from the one that holds the lowest event of a range to the one with its highest. The first
+ * of an execution may refer to its input.
+ */
+const SELECT_RANGE = `select ${history.columns}, case first_event_id when 1
+    then (select input from executions where id = execution_id) end as "input" from history
   where execution_id = ? and first_event_id <= ? and first_event_id >= coalesce(
     (select max(first_event_id) from history where execution_id = ? and first_event_id <= ?), 0)
   order by first_event_id`;
+
+interface HistoryRow extends Omit<HistoryChunk, "events"> {
+  readonly events: string;
+  readonly input: string | null;
+}
 
 export function historyQueries(database: Database): Pick<Store, "readHistory"> {
   async function findLastEventId(executionId: string): Promise<number> {
@@ -44,13 +53,16 @@ export function historyQueries(database: Database): Pick<Store, "readHistory"> {
       const from = fromEventId ?? (isReverse ? await findLastEventId(executionId) : 1);
       const lowest = isReverse ? from - limit + 1 : from;
       const highest = isReverse ? from : from + limit - 1;
-      const chunks = await database.read<HistoryChunk>(
+      const rows = await database.read<HistoryRow>(
         isReverse ? `${SELECT_RANGE} desc` : SELECT_RANGE,
         [executionId, highest, executionId, lowest],
       );
-      return chunks
-        .filter((chunk) => chunk.lastEventId >= lowest)
-        .map((chunk) => ({ ...chunk, events: decodeHistoryChunk(chunk.events) }));
+      return rows.filter(({ lastEventId }) => lastEventId >= lowest).map(chunkOf);
     },
   };
+}
+
+function chunkOf({ executionId, firstEventId, lastEventId, input, events }: HistoryRow): HistoryChunk {
+  const decoded = decodeHistory({ firstEventId, input }, events);
+  return { executionId, firstEventId, lastEventId, events: decoded };
 }

@@ -1,5 +1,6 @@
-// Tasks: those that somebody is to work on have a due_at, those that wait for their token or for the end
-// of a job do not. A token task stays when it is over, for whoever comes late; others go.
+// Tasks: those that a resource is to be called for have a due_at; those that wait for a worker to take
+// them, for their token or for the end of a job do not. A token task stays when it is over, for whoever
+// comes late; others go.
 
 import { assert } from "../../base/assert.ts";
 import type { Database } from "../database.ts";
@@ -41,6 +42,11 @@ const CLOSE = `update tasks set status = 'closed', due_at = null, is_leased = 0,
   closing = ? where execution_id = ? and task = ? and has_token = 1 and status <> 'closed'`;
 const STOP_JOB = `update tasks set due_at = ?
   where execution_id = ? and task = ? and status = 'closed' and closed_at = ? and ${IS_JOB}`;
+/** Its parameters stay: it may be released. */
+const TAKE = `update tasks set status = 'waiting'
+  where execution_id = ? and task = ? and status = 'queued' and due_at is null`;
+const RELEASE = `update tasks set status = 'queued'
+  where execution_id = ? and task = ? and status = 'waiting'`;
 const HOLD = `update tasks set is_leased = is_leased
   where execution_id = ? and task = ? and status <> 'closed'`;
 const END_JOB = `update tasks set status = 'ended', due_at = ?, is_leased = 0
@@ -52,12 +58,22 @@ const REQUEUE = `update tasks set due_at = ?, is_leased = 0
 
 export const taskWriters: Pick<
   Writers,
-  "putTask" | "awaitToken" | "holdTask" | "endJob" | "closeTask" | "settleTask" | "requeueTask"
+  | "putTask"
+  | "awaitToken"
+  | "takeTask"
+  | "releaseTask"
+  | "holdTask"
+  | "endJob"
+  | "closeTask"
+  | "settleTask"
+  | "requeueTask"
 > = {
   putTask: ({ task }) => ({ statements: [statement(PUT, ...tasks.values(rowOf(task)))] }),
   awaitToken: ({ executionId, task, subject }) => ({
     statements: [statement(AWAIT_TOKEN, subject, executionId, task)],
   }),
+  takeTask: ({ executionId, task }) => ({ guard: statement(TAKE, executionId, task) }),
+  releaseTask: ({ executionId, task }) => ({ statements: [statement(RELEASE, executionId, task)] }),
   holdTask: ({ executionId, task }) => ({ guard: statement(HOLD, executionId, task) }),
   endJob: ({ executionId, task, at }) => ({
     statements: [statement(END_JOB, at, executionId, task)],
@@ -79,6 +95,8 @@ export const taskWriters: Pick<
 
 const FIND = `select ${tasks.columns} from tasks where execution_id = ? and task = ?`;
 const LIST = `select ${tasks.columns} from tasks`;
+const LIST_ACTIVITY = `${LIST} where resource = ? and status = 'queued' and due_at is null
+  order by created_at, execution_id, task limit ?`;
 const AFTER = `(created_at, execution_id, task) >
   ((select created_at from tasks where execution_id = ? and task = ?), ?, ?)`;
 const COUNT_WAITING = `select count(*) as "count", min(created_at) as "oldestAt"
@@ -99,13 +117,22 @@ export function taskQueries(
   database: Database,
 ): Pick<
   Store,
-  "findTask" | "listWaitingTasks" | "countWaitingTasks" | "claimTasks" | "nextTaskAt"
+  | "findTask"
+  | "listActivityTasks"
+  | "listWaitingTasks"
+  | "countWaitingTasks"
+  | "claimTasks"
+  | "nextTaskAt"
 > {
   const claimSql = claim(database.forClaim);
   return {
     async findTask(executionId, task) {
       const [row] = await database.read<TaskRow>(FIND, [executionId, task]);
       return row && taskOf(row);
+    },
+    async listActivityTasks(activityArn, limit) {
+      const rows = await database.read<TaskRow>(LIST_ACTIVITY, [activityArn, limit]);
+      return rows.map(taskOf);
     },
     async listWaitingTasks(filter, { after, limit }) {
       const { sql, params } = where(

@@ -46,7 +46,7 @@ type AnyClass = new (...parameters: unknown[]) => unknown;
 /** @throws MissingPackageError */
 export async function loadClientModule(service: string): Promise<ClientModule> {
   const packageName = packageOf(service);
-  const exported = await importPackage(packageName);
+  const exported = await (SHIPPED.get(service)?.() ?? importPackage(packageName));
   const clientName = Object.keys(exported).find((name) => /^[A-Z]\w*Client$/.test(name));
   const Client = clientName === undefined ? undefined : classOf(exported, clientName);
   if (clientName === undefined || !Client) throw new BugError(`${packageName} has no client`);
@@ -71,9 +71,20 @@ export async function loadClientModule(service: string): Promise<ClientModule> {
   };
 }
 
-async function importPackage(packageName: string): Promise<Readonly<Record<string, unknown>>> {
+type Exported = Readonly<Record<string, unknown>>;
+
+/** What the server is shipped with. */
+const SHIPPED: ReadonlyMap<string, () => Promise<Exported>> = new Map([
+  ["dynamodb", (): Promise<Exported> => import("@aws-sdk/client-dynamodb")],
+  ["eventbridge", () => import("@aws-sdk/client-eventbridge")],
+  ["lambda", () => import("@aws-sdk/client-lambda")],
+  ["s3", () => import("@aws-sdk/client-s3")],
+  ["sqs", () => import("@aws-sdk/client-sqs")],
+]);
+
+async function importPackage(packageName: string): Promise<Exported> {
   try {
-    return (await import(packageName)) as Record<string, unknown>;
+    return (await import(packageName)) as Exported;
   } catch (error) {
     const isMissing = error instanceof Error && error.message.includes(packageName);
     if (isMissing && Reflect.get(error, "code") === "ERR_MODULE_NOT_FOUND") {
@@ -83,7 +94,7 @@ async function importPackage(packageName: string): Promise<Readonly<Record<strin
   }
 }
 
-function classOf(exported: Readonly<Record<string, unknown>>, name: string): AnyClass | undefined {
+function classOf(exported: Exported, name: string): AnyClass | undefined {
   const value = exported[name];
   return typeof value === "function" ? (value as AnyClass) : undefined;
 }

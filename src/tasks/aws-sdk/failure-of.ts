@@ -1,4 +1,5 @@
-// What a client of the AWS SDK throws, told apart: a service that has refused, and one that was not reached.
+// What a client of the AWS SDK throws, told apart: a service that has refused, and one that was not reached
+// or not understood.
 
 import type { ServiceRefusal } from "../service-refusal.ts";
 
@@ -24,16 +25,13 @@ interface SdkError extends Error {
   readonly port?: number;
 }
 
-/** @throws what has another cause than the service or the way to it */
 export function failureOf(error: unknown, isModelled: (error: Error) => boolean): CallFailure {
-  if (!(error instanceof Error)) throw error;
+  if (!(error instanceof Error)) return { kind: "unreachable", reason: String(error) };
   const { $metadata } = error as SdkError;
   if ($metadata?.httpStatusCode !== undefined) {
     return { kind: "refused", refusal: refusalOf(error, $metadata, isModelled(error)) };
   }
-  const reason = reasonOf(error);
-  if (reason === undefined) throw error;
-  return { kind: "unreachable", reason };
+  return { kind: "unreachable", reason: reasonOf(error) };
 }
 
 function refusalOf(error: SdkError, metadata: Metadata, isModelled: boolean): ServiceRefusal {
@@ -50,8 +48,8 @@ function refusalOf(error: SdkError, metadata: Metadata, isModelled: boolean): Se
   };
 }
 
-/** In the words of the SDK for Java. */
-function reasonOf({ name, code, hostname, address, port, message }: SdkError): string | undefined {
+/** In the words of the SDK for Java. The client refuses some requests and answers by itself. */
+function reasonOf({ name, code, hostname, address, port, message }: SdkError): string {
   if (name === "CredentialsProviderError") {
     return "Unable to load AWS credentials from any provider in the chain";
   }
@@ -63,5 +61,5 @@ function reasonOf({ name, code, hostname, address, port, message }: SdkError): s
   if (code === "ECONNREFUSED") {
     return `Unable to execute HTTP request: Connect to ${address}:${port} failed: Connection refused`;
   }
-  return code === undefined ? undefined : `Unable to execute HTTP request: ${message}`;
+  return code === undefined ? message : `Unable to execute HTTP request: ${message}`;
 }

@@ -1,7 +1,9 @@
 import { describeDetails } from "../../approvals/describe-details.ts";
 import { describeProvenance } from "../../approvals/describe-provenance.ts";
+import type { ApprovalRequest } from "../../approvals/document.ts";
 import { formatInstant, visibleText } from "../../approvals/format-value.ts";
-import { decisionOf, documentOf } from "../../approvals/stored-approval.ts";
+import type { Vote } from "../../approvals/policy/approval-state.ts";
+import { decisionOf, documentOf, stateOf } from "../../approvals/stored-approval.ts";
 import { unreachable } from "../../base/assert.ts";
 import { type Fragment, type Html, html } from "../../base/html.ts";
 import type { ApprovalRecord } from "../../store/records.ts";
@@ -50,15 +52,71 @@ ${renderDecisionForm({
 }
 
 function renderRequestText(approval: ApprovalRecord): Html {
-  const { request, provenance } = documentOf(approval);
+  const document = documentOf(approval);
+  const { request } = document;
   return html`<h1>${visibleText(request.title)}</h1>
 ${request.summary !== undefined && html`<p class="lead">${visibleText(request.summary)}</p>`}
 ${renderDetails(describeDetails(request.details))}
 <h2>Where this comes from</h2>
 ${renderFields([
-  ...describeProvenance(request, provenance),
+  ...describeProvenance(document, approval.approver),
   { label: "Asked", value: formatInstant(approval.createdAt) },
-])}`;
+])}
+${renderVotes(approval)}`;
+}
+
+/** Who has decided what so far, where that is more than one person's business. */
+function renderVotes(approval: ApprovalRecord): Fragment {
+  const { request, plan } = documentOf(approval);
+  const { votes } = stateOf(approval);
+  if (votes.length === 0 || (votes.length === 1 && approval.status !== "pending")) return undefined;
+  return html`<h2>So far</h2>
+${renderFields(
+  votes.map((vote) => ({
+    label: visibleText(plan.stages[vote.stage]?.name ?? ""),
+    value: describeVote(request, vote),
+  })),
+)}`;
+}
+
+function describeVote({ choices }: ApprovalRequest, vote: Vote): string {
+  const label = choices.find(({ id }) => id === vote.choice)?.label ?? vote.choice;
+  const inPlaceOf = vote.inPlaceOf === undefined ? "" : ` in place of ${vote.inPlaceOf}`;
+  const comment = vote.comment === "" ? "" : ` “${vote.comment}”`;
+  return visibleText(`${label}: ${vote.by}${inPlaceOf}, ${formatInstant(vote.at)}${comment}`);
+}
+
+/** What a person has to do with a pending request. */
+export function standingOf(
+  approval: ApprovalRecord,
+  address: string,
+): "asked" | "counted" | "elsewhere" {
+  const { seats, stage, status, votes } = stateOf(approval);
+  if (votes.some((vote) => vote.stage === stage && vote.by === address)) return "counted";
+  const isAsked = seats.some((seat) => seat.address === address) && status === "pending";
+  return isAsked ? "asked" : "elsewhere";
+}
+
+/** A pending request, for whoever has decided already or is not asked. */
+export function renderPendingPage(
+  approval: ApprovalRecord,
+  standing: "counted" | "elsewhere" | (string & {}),
+): Html {
+  const others = visibleText(approval.approver);
+  return renderMessagePage({
+    ...(standing === "counted"
+      ? {
+          title: "Your decision is recorded",
+          tone: "good",
+          lead: html`It counts. The request is not over yet: it is with ${others}.`,
+        }
+      : {
+          title: "There is nothing for you to decide",
+          tone: "plain",
+          lead: html`${standing === "elsewhere" ? "Somebody else is asked now." : standing} The request is with ${others}.`,
+        }),
+    more: html`<details><summary>The request</summary>${renderRequestText(approval)}</details>`,
+  });
 }
 
 /** Says what has become of an approval, to whoever just decided it or comes later. */
@@ -136,6 +194,7 @@ export function describeDecision(approval: ApprovalRecord): Fragment {
 }
 
 const CHANNELS: Readonly<Record<string, string>> = {
+  expiry: "by the end of its time",
   link: "by the link in the mail",
   cli: "on the command line",
   page: "on the operators' page",

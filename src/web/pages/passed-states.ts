@@ -1,5 +1,5 @@
 // From an execution's history to the states it has passed, in order: a state is entered by one event and
-// left by a later one that names it.
+// left by a later one that names it and comes from it.
 
 import type { Instant } from "../../base/instant.ts";
 import { isJsonObject, type Json } from "../../base/json.ts";
@@ -15,19 +15,32 @@ export interface PassedState {
 }
 
 export function listPassedStates(events: readonly HistoryEvent[]): readonly PassedState[] {
-  const passed: PassedState[] = [];
+  const parents = new Map(events.map(({ id, previousEventId }) => [id, previousEventId]));
+  const passed = new Map<number, PassedState>();
   for (const event of events) {
     const entered = /^(\w+)StateEntered$/.exec(event.type)?.[1];
     const name = nameIn(event.details["stateEnteredEventDetails"]);
     if (entered !== undefined && name !== undefined) {
-      passed.push({ name, type: entered, enteredAt: event.at });
+      passed.set(event.id, { name, type: entered, enteredAt: event.at });
     }
     const exited = nameIn(event.details["stateExitedEventDetails"]);
-    const index = passed.findLastIndex((state) => state.name === exited && !state.exitedAt);
-    const state = passed[index];
-    if (state) passed[index] = { ...state, exitedAt: event.at };
+    if (exited === undefined) continue;
+    const id = findEntry(event, (each) => passed.get(each)?.name === exited, parents);
+    const state = id === undefined ? undefined : passed.get(id);
+    if (id !== undefined && state) passed.set(id, { ...state, exitedAt: event.at });
   }
-  return passed;
+  return [...passed.values()];
+}
+
+/** The event that began the visit: branches visit states side by side, and each is a chain of its own. */
+function findEntry(
+  { previousEventId }: HistoryEvent,
+  isEntry: (id: number) => boolean,
+  parents: ReadonlyMap<number, number>,
+): number | undefined {
+  let id: number | undefined = previousEventId;
+  while (id !== undefined && id > 0 && !isEntry(id)) id = parents.get(id);
+  return id === 0 ? undefined : id;
 }
 
 function nameIn(details: Json | undefined): string | undefined {

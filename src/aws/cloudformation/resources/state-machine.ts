@@ -6,6 +6,7 @@ import type { Diagnostic } from "../../../asl/diagnostic.ts";
 import { parseDefinition } from "../../../asl/parse-definition.ts";
 import { stateMachineArn } from "../../../base/arn.ts";
 import { utf8Bytes } from "../../../base/json.ts";
+import type { StateMachineType } from "../../../store/records.ts";
 import type { ResolvedResource, ResourceKind, Surroundings } from "../planned-resource.ts";
 import { generatedName } from "./generated-name.ts";
 import { readDefinitionText } from "./read-definition-text.ts";
@@ -72,10 +73,7 @@ function plan(
   if (name.length > NAME_LENGTH_MAX || !NAME.test(name)) {
     resource.refuse(`${spelling.name} must be 1 to 80 letters, digits, _ and -`, spelling.name);
   }
-  const type = readText(resource, spelling.type) ?? "STANDARD";
-  if (type !== "STANDARD") {
-    resource.refuse(`${spelling.type} ${type} is not supported, only STANDARD is`, spelling.type);
-  }
+  const type = readType(resource, spelling);
   const arn = stateMachineArn(surroundings.scope, name);
   return {
     physicalId: arn,
@@ -83,11 +81,19 @@ function plan(
     wanted: {
       kind: "stateMachine",
       name,
-      definition: readDefinition(resource, surroundings),
+      type,
+      definition: readDefinition(resource, surroundings, type),
       roleArn: readText(resource, spelling.role) ?? ownRole(surroundings, logicalId),
       tags: readTags(resource),
     },
   };
+}
+
+function readType(resource: ResolvedResource, spelling: Spelling): StateMachineType {
+  const type = readText(resource, spelling.type) ?? "STANDARD";
+  if (type === "STANDARD" || type === "EXPRESS") return type;
+  resource.refuse(`${spelling.type} must be STANDARD or EXPRESS`, spelling.type);
+  return "STANDARD";
 }
 
 /** SAM makes a role from Policies where the template names none. */
@@ -95,7 +101,11 @@ function ownRole({ scope, stackName }: Surroundings, logicalId: string): string 
   return `arn:aws:iam::${scope.accountId}:role/${stackName}-${logicalId}Role`;
 }
 
-function readDefinition(resource: ResolvedResource, surroundings: Surroundings): string {
+function readDefinition(
+  resource: ResolvedResource,
+  surroundings: Surroundings,
+  type: StateMachineType,
+): string {
   const source = readDefinitionText(resource, surroundings.files);
   if (source === undefined) return "";
   const filled = fill(resource, surroundings, source.text);
@@ -104,7 +114,7 @@ function readDefinition(resource: ResolvedResource, surroundings: Surroundings):
     resource.refuse("The definition is larger than 1 MiB", source.property);
     return definition;
   }
-  const parsed = parseDefinition(definition);
+  const parsed = parseDefinition(definition, type);
   for (const diagnostic of parsed.diagnostics) {
     if (diagnostic.severity !== "ERROR") continue;
     resource.refuse(describe(diagnostic, source.name), source.property);

@@ -101,16 +101,53 @@ async function apply(client: Client, migration: Migration): Promise<void> {
   }
 }
 
-async function applyNow(client: Client, { version, serversFrom, sql }: Migration): Promise<void> {
+async function applyNow(client: Client, migration: Migration): Promise<void> {
   await client.query("begin");
   await client.query(`set local lock_timeout = ${LOCK_TIMEOUT_MS}`);
+  await takeStep(client, migration);
+  await client.query("commit");
+}
+
+async function takeStep(client: Client, { version, serversFrom, sql }: Migration): Promise<void> {
   await client.query(sql);
   await client.query(SORT_BY_CODE_POINT);
   await client.query("insert into schema_steps (version, servers_from) values ($1, $2)", [
     version,
     serversFrom,
   ]);
-  await client.query("commit");
+}
+
+/**
+ * The first steps of the schema, in the transaction under way. Nobody else takes any until that is over.
+ * @throws StoreError when there are tables already.
+ */
+export async function beginSchema(client: Client, migrations: readonly Migration[]): Promise<void> {
+  await client.query(`select pg_advisory_xact_lock(${LOCK})`);
+  if (await exists(client, "schema_steps")) {
+    throw new StoreError("a server has used it already, and it must be new");
+  }
+  await createSchema(client);
+  await continueSchema(client, migrations);
+}
+
+/** Further steps, in the transaction under way. */
+export async function continueSchema(
+  client: Client,
+  migrations: readonly Migration[],
+): Promise<void> {
+  for (const migration of migrations) await takeStep(client, migration);
+}
+
+/**
+ * The version of the schema, 0 where there is none.
+ * @throws StoreError as `migratePostgres` does.
+ */
+export async function findSchema(
+  client: Client,
+  migrations: readonly Migration[],
+): Promise<number> {
+  const missing = new Set(await findMissing(client, migrations));
+  return migrations.findLast((migration) => !missing.has(migration))?.version ?? 0;
 }
 
 function isLockTimeout(error: unknown): boolean {

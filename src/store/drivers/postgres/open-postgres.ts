@@ -2,8 +2,10 @@ import type { Log } from "../../../telemetry/log.ts";
 import type { Database } from "../../database.ts";
 import type { Migration } from "../../read-migrations.ts";
 import { StoreError } from "../../store-error.ts";
+import { removeOldMarks } from "./commit-marks.ts";
 import { reasonOf } from "./failures.ts";
 import { migratePostgres } from "./migrate-postgres.ts";
+import { nameOf } from "./name-of-url.ts";
 import { PostgresNotices } from "./notices.ts";
 import { connect, createPool } from "./pool.ts";
 import { PostgresDatabase } from "./postgres-database.ts";
@@ -24,6 +26,7 @@ export async function openPostgres({ url, migrations, log }: PostgresOptions): P
     const client = await connect(url, { query_timeout: 0 });
     try {
       await migratePostgres(client, migrations);
+      await removeOldMarks(client);
     } finally {
       await client.end();
     }
@@ -32,10 +35,4 @@ export async function openPostgres({ url, migrations, log }: PostgresOptions): P
   }
   const pool = createPool(url);
   return new PostgresDatabase({ pool, notices: new PostgresNotices(pool, url), log });
-}
-
-/** Without user, password and parameters. */
-function nameOf(url: string): string {
-  const { host, pathname } = URL.parse(url) ?? { host: "", pathname: "" };
-  return `postgres://${host}${pathname}`;
 }

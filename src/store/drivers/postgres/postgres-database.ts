@@ -7,21 +7,20 @@ import type { Log } from "../../../telemetry/log.ts";
 import type { Database, SqlValue, StatementUnit } from "../../database.ts";
 import type { DueWork } from "../../store.ts";
 import { StoreError } from "../../store-error.ts";
+import { type CommitMark, CommitMarks, isStored } from "./commit-marks.ts";
 import { isConflict, isLoss, storeError } from "./failures.ts";
 import type { PostgresNotices } from "./notices.ts";
 import { Pipeline } from "./pipeline.ts";
-import { type Client, type Pool, query, queryPrepared } from "./pool.ts";
+import { type Client, type Pool, query } from "./pool.ts";
 import { PostgresReads } from "./reads.ts";
 import { ParameterTypes } from "./types.ts";
-import { TIMELINE, type TransactionMark, writeUnits } from "./write-units.ts";
+import { writeUnits } from "./write-units.ts";
 
 /** How long callers wait for a database that has gone, counted from when it went. */
 const PATIENCE_MS = 5_000;
 const PAUSE_MS = 50;
 const PAUSE_MS_MAX = 500;
 const CONFLICTS_MAX = 10;
-
-const STATUS = `select pg_xact_status($1::text::xid8) as "status", ${TIMELINE} as "timeline"`;
 
 export interface PostgresOptions {
   readonly pool: Pool;
@@ -35,9 +34,10 @@ export class PostgresDatabase implements Database {
   readonly #notices: PostgresNotices;
   readonly #log: PostgresOptions["log"];
   readonly #types = new ParameterTypes();
+  readonly #marks = new CommitMarks();
   readonly #reads = new PostgresReads({
     types: this.#types,
-    onConnection: (act) => this.#persist("read", act),
+    onConnection: (act) => this.#persist("read", () => this.#onConnection(act)),
   });
   /** Since when the database cannot be reached; `undefined` while it can. */
   #lostAtMs: number | undefined;
@@ -54,12 +54,14 @@ export class PostgresDatabase implements Database {
   }
 
   async run<Row extends object>(sql: string, params: readonly SqlValue[]): Promise<Row[]> {
-    return this.#persist("write", async (client) => (await query<Row>(client, sql, params)).rows);
+    return this.#persist("write", () =>
+      this.#onConnection(async (client) => (await query<Row>(client, sql, params)).rows),
+    );
   }
 
   async write(units: readonly StatementUnit[]): Promise<readonly boolean[]> {
     if (units.length === 0) return [];
-    return this.#persist("write", (client) => this.#writeOn(client, units));
+    return this.#persist("write", () => this.#writeOnce(units));
   }
 
   announce(work: DueWork): void {
@@ -77,71 +79,47 @@ export class PostgresDatabase implements Database {
     await this.#pool.end();
   }
 
-  async #writeOn(client: Client, units: readonly StatementUnit[]): Promise<readonly boolean[]> {
-    const pipeline = new Pipeline(client);
-    let mark: TransactionMark | undefined;
-    let pending: readonly boolean[] | undefined;
+  async #writeOnce(units: readonly StatementUnit[]): Promise<readonly boolean[]> {
+    const mark = this.#marks.take();
+    let inDoubt: readonly boolean[] | undefined;
+    const committing = (isWritten: readonly boolean[]) => {
+      inDoubt = isWritten;
+    };
     try {
-      return await writeUnits(
-        {
-          pipeline,
-          types: this.#types,
-          began: (it) => {
-            mark = it;
-          },
-          committing: (isWritten) => {
-            pending = isWritten;
-          },
-        },
-        units,
+      const isWritten = await this.#onConnection((client) =>
+        writeUnits({ pipeline: new Pipeline(client), types: this.#types, mark, committing }, units),
       );
-    } catch (thrown) {
-      const error = await pipeline.firstFailure(thrown);
-      if (pending === undefined || !isLoss(error)) throw error;
-      if (await this.#isCommitted(mark)) return pending;
+      this.#marks.giveBack(mark);
+      return isWritten;
+    } catch (error) {
+      if (inDoubt && isLoss(error) && (await this.#isStored(mark))) return inDoubt;
       throw error;
     }
   }
 
-  /**
-   * What has become of a transaction whose connection was lost while it was committed.
-   * @throws StoreError when nobody can tell.
-   */
-  async #isCommitted(mark: TransactionMark | undefined): Promise<boolean> {
-    for (
-      const startedMs = performance.now();
-      mark && performance.now() - startedMs < PATIENCE_MS;
-    ) {
-      const found = await this.#statusOf(mark).catch(() => "unreachable");
-      if (found === "committed") return true;
-      if (found === "aborted") return false;
-      if (found === "unknown") break;
-      await delay(PAUSE_MS);
+  /** @throws StoreError when nobody can tell. */
+  async #isStored(mark: CommitMark): Promise<boolean> {
+    for (const startedMs = performance.now(); performance.now() - startedMs < PATIENCE_MS; ) {
+      try {
+        return await this.#onConnection((client) => isStored(client, mark));
+      } catch (error) {
+        if (!isLoss(error)) break;
+        this.#noteLost(error);
+        await delay(PAUSE_MS);
+      }
     }
     throw new StoreError(
-      "cannot write the database: the connection was lost while it stored; whether it did is not known",
+      "cannot write the database: the connection was lost in a commit, which may be stored or not",
       { isUnavailable: true },
     );
   }
 
-  async #statusOf(mark: TransactionMark): Promise<string> {
-    const client = await this.#pool.connect();
-    try {
-      type Row = { status: string | null; timeline: string };
-      const { rows } = await queryPrepared<Row>(client, STATUS, [mark.id]);
-      const isSame = rows[0]?.timeline === mark.timeline;
-      return (isSame && rows[0]?.status) || "unknown";
-    } finally {
-      client.release(true);
-    }
-  }
-
   /** Does it again while the database cannot be reached, or another transaction is in the way. */
-  async #persist<T>(verb: "read" | "write", act: (client: Client) => Promise<T>): Promise<T> {
+  async #persist<T>(verb: "read" | "write", act: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       if (this.#isClosed) throw new StoreError(`cannot ${verb} the database: it is closed`);
       try {
-        const done = await this.#onConnection(act);
+        const done = await act();
         this.#noteReached();
         return done;
       } catch (error) {

@@ -5,6 +5,7 @@
 import type { SqlValue, StatementUnit } from "../../database.ts";
 import { StoreError } from "../../store-error.ts";
 import { encodeArray } from "./arrays.ts";
+import { type CommitMark, leaveMark } from "./commit-marks.ts";
 import { formOf, guardKey, overArrays } from "./forms.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { query, queryPrepared } from "./pool.ts";
@@ -14,24 +15,14 @@ import type { ParameterTypes } from "./types.ts";
 export interface Writing {
   readonly pipeline: Pipeline;
   readonly types: ParameterTypes;
-  /** The transaction has a number, by which the server can be asked what has become of it. */
-  began(transaction: TransactionMark): void;
+  readonly mark: CommitMark;
   /** From now on only the server knows whether it is stored; `isWritten` holds if it is. */
   committing(isWritten: readonly boolean[]): void;
-}
-
-export interface TransactionMark {
-  readonly id: string;
-  /** Numbers of one timeline mean nothing on another, which a standby that takes over begins. */
-  readonly timeline: string;
 }
 
 /** Bound a single message to the server, which takes 1 GB at most. */
 const ROWS_MAX = 1_000;
 const LETTERS_MAX = 32 * 1024 * 1024;
-
-export const TIMELINE = "substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)";
-const MARK = `select pg_current_xact_id()::text as "id", ${TIMELINE} as "timeline"`;
 
 /** Writes units in order; answers for each whether its guards held. */
 export async function writeUnits(
@@ -39,21 +30,28 @@ export async function writeUnits(
   units: readonly StatementUnit[],
 ): Promise<readonly boolean[]> {
   const { pipeline } = writing;
+  try {
+    return await writeInOrder(writing, units);
+  } catch (error) {
+    throw await pipeline.firstFailure(error);
+  }
+}
+
+async function writeInOrder(
+  writing: Writing,
+  units: readonly StatementUnit[],
+): Promise<readonly boolean[]> {
+  const { pipeline, mark } = writing;
   const isWritten = units.map(() => false);
   pipeline.send((client) => client.query("begin"));
-  if (units.some(({ guards }) => guards.length > 0)) {
-    const mark = pipeline.send((client) => queryPrepared<TransactionMark>(client, MARK, []));
-    mark.then(
-      ({ rows }) => rows[0] && writing.began(rows[0]),
-      () => {},
-    );
-  }
+  const marked = pipeline.send((client) => leaveMark(client, mark));
   for (const round of roundsOf(units)) {
     const held = await holdGuards(writing, units, round);
     for (const unit of held) isWritten[unit] = true;
     const statements = held.map((unit) => ({ unit, statements: units[unit]?.statements ?? [] }));
     for (const group of groupsOf(statements)) await sendGroup(writing, group);
   }
+  await marked;
   writing.committing(isWritten);
   const commit = pipeline.send((client) => client.query("commit"));
   await pipeline.settled();

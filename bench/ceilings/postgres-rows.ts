@@ -1,0 +1,48 @@
+// The rows of a ceiling in PostgreSQL: one statement per group, each table's rows in arrays, a few groups
+// in flight.
+
+import pg from "pg";
+import type { Row, RowStore } from "./rows.ts";
+
+const CONNECTIONS = 3;
+
+export async function openPostgresRows(
+  connectionString: string,
+  tables: readonly string[],
+): Promise<RowStore> {
+  const pool = new pg.Pool({ connectionString, max: CONNECTIONS });
+  for (const table of tables) {
+    await pool.query(`create table ${table} (id bigint primary key, data text not null)`);
+  }
+  const text = statementFor(tables);
+  return {
+    async write(rows) {
+      const values = tables.flatMap((table) => arraysOf(rows.filter((row) => row.table === table)));
+      await pool.query({ name: "write", text, values });
+    },
+  };
+}
+
+/** Inserts, updates and deletes of all tables: five arrays for each. */
+function statementFor(tables: readonly string[]): string {
+  const parts = tables.flatMap((table, index) => {
+    const at = (offset: number) => `$${index * 5 + offset}`;
+    return [
+      `${table}_i as (insert into ${table} (id, data)
+        select * from unnest(${at(1)}::bigint[], ${at(2)}::text[]))`,
+      `${table}_u as (update ${table} set data = new.data
+        from unnest(${at(3)}::bigint[], ${at(4)}::text[]) as new (id, data)
+        where ${table}.id = new.id)`,
+      `${table}_d as (delete from ${table} where id = any(${at(5)}::bigint[]))`,
+    ];
+  });
+  return `with ${parts.join(", ")} select`;
+}
+
+function arraysOf(rows: readonly Row[]): (readonly (number | string)[])[] {
+  const of = (kind: Row["kind"]) => rows.filter((row) => row.kind === kind);
+  const [inserts, updates, deletes] = [of("insert"), of("update"), of("delete")];
+  const ids = (some: readonly Row[]) => some.map(({ id }) => id);
+  const texts = (some: readonly Row[]) => some.map(({ data }) => data);
+  return [ids(inserts), texts(inserts), ids(updates), texts(updates), ids(deletes)];
+}

@@ -1,0 +1,60 @@
+// Time, memory and disk, as every scenario takes them.
+
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+export async function milliseconds(act: () => Promise<unknown>): Promise<number> {
+  const startedMs = performance.now();
+  await act();
+  return performance.now() - startedMs;
+}
+
+export async function seconds(act: () => Promise<unknown>): Promise<number> {
+  return (await milliseconds(act)) / 1000;
+}
+
+/** Runs `act` for every item, so many at a time; answers with the milliseconds each one took. */
+export async function eachConcurrently<T>(
+  items: readonly T[],
+  concurrency: number,
+  act: (item: T) => Promise<void>,
+): Promise<number[]> {
+  const tookMs: number[] = [];
+  let next = 0;
+  async function worker(): Promise<void> {
+    while (next < items.length) {
+      const item = items[next++] as T;
+      tookMs.push(await milliseconds(() => act(item)));
+    }
+  }
+  await Promise.all(Array.from({ length: concurrency }, worker));
+  return tookMs;
+}
+
+/** @param share 0.5 for the median; `NaN` without values. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+/** Of a running process. */
+export function residentMiB(pid: number | undefined): number {
+  const status = readFileSync(`/proc/${pid}/status`, "utf8");
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
+}
+
+/** What the files of a folder and those below it take. */
+export function diskBytes(folder: string): number {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Names `prefix-0`, `prefix-1` and so on. */
+export function names(prefix: string, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
+}

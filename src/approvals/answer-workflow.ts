@@ -1,0 +1,89 @@
+// What a workflow gets as the result of its task when a request has come to its end.
+
+import type { Instant } from "../base/instant.ts";
+import type { TaskAnswerByToken } from "../engine/engine.ts";
+import type { ApprovalRecord } from "../store/records.ts";
+import type { ApprovalState, Outcome, Vote } from "./policy/approval-state.ts";
+import { type ApprovalDocument, type Decision, documentOf } from "./stored-approval.ts";
+
+export interface Answer {
+  readonly status: "decided" | "expired" | "cancelled";
+  readonly decision: Decision;
+  readonly task: TaskAnswerByToken;
+}
+
+/** @param after closed */
+export function answerOf(approval: ApprovalRecord, after: ApprovalState, at: Instant): Answer {
+  const document = documentOf(approval);
+  const { outcome } = after;
+  if (outcome?.kind === "decided") return decided(approval, document, after, outcome, at);
+  if (outcome?.kind === "expired") return expired(approval, document, after, outcome, at);
+  return cancelled(outcome, at);
+}
+
+function decided(
+  approval: ApprovalRecord,
+  document: ApprovalDocument,
+  after: ApprovalState,
+  { choice, by }: Extract<Outcome, { readonly kind: "decided" }>,
+  at: Instant,
+): Answer {
+  const last = after.votes.findLast((vote) => vote.by === by && vote.choice === choice);
+  const decision: Decision = {
+    choice: document.request.choices.find(({ id }) => id === choice) ?? null,
+    comment: last?.comment ?? "",
+    by,
+    channel: last?.channel ?? "api",
+    at,
+  };
+  return { status: "decided", decision, task: succeeded(approval, after, document, decision) };
+}
+
+function expired(
+  approval: ApprovalRecord,
+  document: ApprovalDocument,
+  after: ApprovalState,
+  { choice }: Extract<Outcome, { readonly kind: "expired" }>,
+  at: Instant,
+): Answer {
+  const chosen = document.request.choices.find(({ id }) => id === choice) ?? null;
+  const decision: Decision = { choice: chosen, comment: "", by: null, channel: "expiry", at };
+  const task: TaskAnswerByToken = chosen
+    ? succeeded(approval, after, document, decision)
+    : { kind: "failed", error: "ApprovalExpired", cause: "Nobody decided the request in time." };
+  return { status: "expired", decision, task };
+}
+
+function cancelled(outcome: Outcome | undefined, at: Instant): Answer {
+  const by = outcome?.kind === "cancelled" ? outcome.by : null;
+  const decision: Decision = { choice: null, comment: "", by, channel: "cancel", at };
+  const cause = `The request was cancelled by ${by ?? "somebody"}.`;
+  return {
+    status: "cancelled",
+    decision,
+    task: { kind: "failed", error: "ApprovalCancelled", cause },
+  };
+}
+
+function succeeded(
+  approval: ApprovalRecord,
+  { votes }: ApprovalState,
+  { plan }: ApprovalDocument,
+  { choice, comment, by, channel, at }: Decision,
+): TaskAnswerByToken {
+  const output = {
+    decision: choice?.id,
+    choice: choice && { id: choice.id, label: choice.label },
+    approver: by,
+    comment,
+    decidedAt: new Date(at).toISOString(),
+    channel,
+    approvalId: approval.id,
+    decisions: votes.map((vote) => describeVote(vote, plan.stages[vote.stage]?.name)),
+  };
+  return { kind: "succeeded", output: JSON.stringify(output) };
+}
+
+function describeVote({ at, stage: _, ...vote }: Vote, stage: string | undefined) {
+  return { stage, ...vote, at: new Date(at).toISOString() };
+}

@@ -1,0 +1,111 @@
+// What happens to a stored request, whoever or whatever it comes from: the rules decide, and what they
+// come to is one unit: the request, its mails, and what the workflow does next. Of two that act at once
+// one is first; the other is judged again by what there is then.
+
+import type { Clock, Instant } from "../base/instant.ts";
+import type { Commit } from "../engine/commit-queue.ts";
+import type { Engine, TaskAnswerByToken } from "../engine/engine.ts";
+import { mintTaskToken } from "../execution/task-token.ts";
+import type { MailRoute } from "../notifications/new-delivery.ts";
+import type { Change } from "../store/change.ts";
+import type { ApprovalRecord } from "../store/records.ts";
+import type { Store } from "../store/store.ts";
+import { type Answer, answerOf } from "./answer-workflow.ts";
+import { noticesFor } from "./notices.ts";
+import { type ApprovalTransition, advanceApproval } from "./policy/advance-approval.ts";
+import type { ApprovalEvent, Refusal } from "./policy/approval-event.ts";
+import type { ApprovalState } from "./policy/approval-state.ts";
+import { documentOf, stateOf } from "./stored-approval.ts";
+
+export interface ApplyDeps extends MailRoute {
+  readonly store: Pick<Store, "findApproval">;
+  readonly engine: Pick<Engine, "answerTask">;
+  readonly commit: Commit;
+  /** Signs task tokens. */
+  readonly tokenSecret: Uint8Array;
+  readonly clock: Clock;
+}
+
+export type Applied =
+  | { readonly kind: "applied"; readonly approval: ApprovalRecord; readonly isClosed: boolean }
+  /** Nothing has changed. */
+  | { readonly kind: "refused"; readonly why: Refusal; readonly approval: ApprovalRecord }
+  | { readonly kind: "notFound" };
+
+/** `channel` says through what the task is closed, where it is. */
+export async function applyEvent(
+  deps: ApplyDeps,
+  approvalId: string,
+  happening: (at: Instant) => ApprovalEvent,
+  channel: string,
+): Promise<Applied> {
+  for (;;) {
+    const approval = await deps.store.findApproval(approvalId);
+    if (!approval) return { kind: "notFound" };
+    if (approval.status !== "pending") return { kind: "refused", why: "closed", approval };
+    const event = happening(deps.clock());
+    const transition = advanceApproval(documentOf(approval).plan, stateOf(approval), event);
+    if (transition.kind === "refused") return { kind: "refused", why: transition.why, approval };
+    const applied = await commitTransition(deps, approval, transition, { event, channel });
+    if (applied) return applied;
+    const now = await deps.store.findApproval(approvalId);
+    // Nobody was quicker: it is the task that is gone.
+    if (now?.version === approval.version) return { kind: "refused", why: "closed", approval: now };
+  }
+}
+
+type Taken = Extract<ApprovalTransition, { readonly kind: "taken" }>;
+
+/** `undefined`: somebody was quicker. */
+async function commitTransition(
+  deps: ApplyDeps,
+  before: ApprovalRecord,
+  { after, effects }: Taken,
+  { event, channel }: { readonly event: ApprovalEvent; readonly channel: string },
+): Promise<Applied | undefined> {
+  const answer = after.outcome && answerOf(before, after, event.at);
+  const approval = recordAfter(before, after, answer, event.at);
+  const { changes, links } = noticesFor(deps, approval, effects, event.at);
+  const { id, executionId, status, approver, state, dueAt, closedAt, decision } = approval;
+  const advanced: Change = {
+    kind: "advanceApproval",
+    approval: { id, executionId, status, approver, state, dueAt, closedAt, decision },
+    expectedVersion: before.version,
+    links,
+  };
+  const unit = [advanced, ...changes];
+  const isDone = answer
+    ? await giveBack(deps, before, answer.task, unit, { via: channel, by: answer.decision.by })
+    : (await deps.commit(unit)) === "committed";
+  return isDone ? { kind: "applied", approval, isClosed: answer !== undefined } : undefined;
+}
+
+/** Hands the task back to the workflow, together with the unit that decides. */
+async function giveBack(
+  { engine, tokenSecret }: ApplyDeps,
+  approval: ApprovalRecord,
+  answer: TaskAnswerByToken,
+  also: readonly Change[],
+  closing: { readonly via: string; readonly by: string | null },
+): Promise<boolean> {
+  const token = mintTaskToken(tokenSecret, approval);
+  return (await engine.answerTask(token, answer, { closing, also })) === "applied";
+}
+
+function recordAfter(
+  before: ApprovalRecord,
+  after: ApprovalState,
+  answer: Answer | undefined,
+  at: Instant,
+): ApprovalRecord {
+  return {
+    ...before,
+    version: before.version + 1,
+    status: answer?.status ?? "pending",
+    approver: after.seats.map(({ address }) => address).join(", "),
+    state: JSON.stringify(after),
+    dueAt: after.dueAt ?? null,
+    closedAt: answer ? at : null,
+    decision: answer ? JSON.stringify(answer.decision) : null,
+  };
+}

@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Json } from "../base/json.ts";
+import { type Directory, NO_DIRECTORY } from "./directory.ts";
+import { parseDocument } from "./document.ts";
+import { planApproval } from "./plan-approval.ts";
+
+const directory: Directory = {
+  timeZone: "Europe/Berlin",
+  findApprovers(reference) {
+    if (reference !== "group:finance") return NO_DIRECTORY.findApprovers(reference);
+    return ["cid@example.com", "eva@example.com"].map((address) => ({ address, timeZone: "" }));
+  },
+};
+
+function plan(approval: Json, isLimited = false) {
+  const parsed = parseDocument({
+    taskToken: "t",
+    approval: { title: "T", ...(approval as object) },
+  });
+  assert(parsed.kind === "request", JSON.stringify(parsed));
+  return planApproval(parsed.request, directory, isLimited);
+}
+
+function planOf(approval: Json, isLimited = false) {
+  const planned = plan(approval, isLimited);
+  assert(planned.kind === "plan", JSON.stringify(planned));
+  return planned.plan;
+}
+
+function problemsOf(approval: Json) {
+  const planned = plan(approval);
+  assert(planned.kind === "problems");
+  return planned.problems;
+}
+
+test("a group is its people, known by their addresses in lower case", () => {
+  const { stages } = planOf({ approvers: ["Ann@Example.com", "group:finance"] });
+  assert.deepEqual(
+    stages[0].approvers.map(({ address }) => address),
+    ["ann@example.com", "cid@example.com", "eva@example.com"],
+  );
+});
+
+test("nobody is asked about their own request, not even as one of a group", () => {
+  const requester = { email: "EVA@example.com" };
+  const { stages } = planOf({ approvers: ["group:finance"], requester });
+  assert.deepEqual(
+    stages[0].approvers.map(({ address }) => address),
+    ["cid@example.com"],
+  );
+  assert.match(problemsOf({ approver: "eva@example.com", requester })[0] ?? "", /nobody who may/);
+});
+
+test("a stage that could never end is refused before anybody is asked", () => {
+  assert.deepEqual(problemsOf({ approvers: ["group:finance"], need: 3 }), [
+    "approval.stages Stage 1 needs 3 of 2",
+  ]);
+  assert.deepEqual(problemsOf({ approvers: ["group:legal", "ann@example.com"] }), [
+    "approval.stages Stage 1 names group:legal, which is not known",
+  ]);
+});
+
+test("a stage belongs to the request where its condition holds on the details", () => {
+  const stages = [
+    { name: "Manager", approvers: ["ann@example.com"] },
+    {
+      name: "Finance",
+      approvers: ["group:finance"],
+      when: { Variable: "$.amount", NumericGreaterThan: 1_000 },
+    },
+  ];
+  const namesFor = (amount: number) =>
+    planOf({ stages, details: { amount } }).stages.map(({ name }) => name);
+  assert.deepEqual(namesFor(500), ["Manager"]);
+  assert.deepEqual(namesFor(5_000), ["Manager", "Finance"]);
+  assert.match(problemsOf({ stages, details: {} })[0] ?? "", /of Finance: .*\$\.amount/);
+});
+
+test("a request ends by itself after thirty days, unless its workflow sees to that", () => {
+  const approver = "ann@example.com";
+  assert.deepEqual(planOf({ approver }).expiry, {
+    after: { ms: 30 * 86_400_000, workingDays: 0 },
+    outcome: "fail",
+  });
+  assert.equal(planOf({ approver }, true).expiry, undefined);
+  assert.equal(planOf({ approver, expiry: { after: "2d" } }, true).expiry?.after.ms, 172_800_000);
+});
+
+test("the first choice goes on and the others end, unless they say otherwise", () => {
+  const choices = [
+    { id: "no", label: "No", meaning: "decline" },
+    { id: "yes", label: "Yes", meaning: "approve" },
+    { id: "later", label: "Later" },
+  ];
+  assert.deepEqual(
+    planOf({ approver: "ann@example.com", choices }).choices.map(({ meaning }) => meaning),
+    ["ends", "goesOn", "ends"],
+  );
+});

@@ -1,0 +1,173 @@
+// From a checked request to the plan that is followed: who sits in which stage, and when things happen.
+// What cannot work is found here, before anybody is asked.
+
+import { checkCondition } from "../asl/check-condition.ts";
+import { matchesCondition } from "../asl/choice-rules.ts";
+import type { ChoiceCondition } from "../asl/definition.ts";
+import { EvaluationError } from "../asl/failure.ts";
+import { defined } from "../base/assert.ts";
+import type { Json, JsonObject } from "../base/json.ts";
+import { randomFrom } from "../base/random.ts";
+import type { Directory } from "./directory.ts";
+import type {
+  ApprovalRequest,
+  CalendarRequest,
+  ExpiryRequest,
+  RemindersRequest,
+  StageRequest,
+} from "./document.ts";
+import { WEEKDAYS } from "./document.ts";
+import { type Duration, parseDuration } from "./policy/duration.ts";
+import type {
+  ApprovalPlan,
+  Approver,
+  ExpiryPlan,
+  PlannedChoice,
+  ReminderPlan,
+  StagePlan,
+} from "./policy/plan.ts";
+import type { ClockTime, WorkingCalendar } from "./policy/working-time.ts";
+
+export type PlannedApproval =
+  | { readonly kind: "plan"; readonly plan: ApprovalPlan }
+  /** Sentences that name the place in the document. */
+  | { readonly kind: "problems"; readonly problems: readonly string[] };
+
+const DEFAULT_EXPIRY: Duration = { ms: 30 * 86_400_000, workingDays: 0 };
+const REMINDERS_MAX = 20;
+
+/** @param isLimited whether the workflow itself ends the request some day: then it has no end of its own */
+export function planApproval(
+  request: ApprovalRequest,
+  directory: Directory,
+  isLimited: boolean,
+): PlannedApproval {
+  const requester = request.requester?.email?.toLowerCase();
+  const calendar = request.calendar && calendarOf(request.calendar);
+  const timeZone = calendar?.timeZone ?? directory.timeZone;
+  const problems: string[] = [];
+  const people = (refs: readonly string[], place: string): readonly Approver[] => {
+    const found = refs.flatMap((ref) => {
+      const approvers = directory.findApprovers(ref);
+      if (!approvers) problems.push(`${place} names ${ref}, which is not known`);
+      return approvers ?? [];
+    });
+    const others = found.filter(({ address }) => address !== requester);
+    return unique(others.map((each) => ({ ...each, timeZone: each.timeZone || timeZone })));
+  };
+  const stages = request.stages
+    .filter((stage, index) => applies(stage, index, request.details ?? {}, problems))
+    .map((stage) => stageOf(stage, people(stage.approvers, `approval.stages ${stage.name}`)));
+  for (const stage of stages) problems.push(...problemsOf(stage));
+  const escalation = (request.escalation ?? []).map(({ after, to, mode = "add" as const }) => {
+    return { after: durationOf(after), to: people(to, "approval.escalation"), mode };
+  });
+  if (stages.length === 0) problems.push("approval.stages: no stage applies to these details");
+  const [first, ...rest] = stages;
+  if (problems.length > 0 || !first) return { kind: "problems", problems };
+  return {
+    kind: "plan",
+    plan: {
+      requester,
+      choices: request.choices.map((choice, index) => choiceOf(request, choice, index)),
+      stages: [first, ...rest],
+      reminders: request.reminders && remindersOf(request.reminders),
+      escalation,
+      expiry: request.expiry || !isLimited ? expiryOf(request.expiry) : undefined,
+      calendar,
+      quietHours: request.quietHours && {
+        from: clockOf(request.quietHours.from),
+        to: clockOf(request.quietHours.to),
+      },
+      undoMs: request.undo === undefined ? 0 : durationOf(request.undo).ms,
+    },
+  };
+}
+
+function applies(
+  { when, name }: StageRequest,
+  index: number,
+  details: Json,
+  problems: string[],
+): boolean {
+  if (!when) return true;
+  const place = `approval.stages[${index}].when`;
+  const wrong = checkCondition(when as JsonObject, place);
+  if (wrong.length > 0) {
+    problems.push(...wrong.map(({ message }) => `${place}: ${message}`));
+    return false;
+  }
+  try {
+    const scope = { input: details, context: {}, random: randomFrom("") };
+    return matchesCondition(when as unknown as ChoiceCondition, scope);
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error;
+    problems.push(`${place} of ${name}: ${error.message}`);
+    return false;
+  }
+}
+
+function stageOf({ name, need = "any" }: StageRequest, approvers: readonly Approver[]): StagePlan {
+  return { name, approvers, need };
+}
+
+/** Nobody left, or more wanted than there are: such a stage could never end. */
+function problemsOf({ name, approvers, need }: StagePlan): readonly string[] {
+  if (approvers.length === 0) {
+    return [
+      `approval.stages ${name} has nobody who may decide (nobody decides on their own request)`,
+    ];
+  }
+  if (typeof need !== "number" || need <= approvers.length) return [];
+  return [`approval.stages ${name} needs ${need} of ${approvers.length}`];
+}
+
+function choiceOf(
+  { commentRequiredOn }: ApprovalRequest,
+  { id, meaning }: ApprovalRequest["choices"][number],
+  index: number,
+): PlannedChoice {
+  const goesOn = meaning === undefined ? index === 0 : meaning === "approve";
+  return {
+    id,
+    meaning: goesOn ? "goesOn" : "ends",
+    isCommentRequired: commentRequiredOn.includes(id),
+  };
+}
+
+function expiryOf(request: ExpiryRequest | undefined): ExpiryPlan {
+  const after = request ? durationOf(request.after) : DEFAULT_EXPIRY;
+  return { after, outcome: request?.outcome ?? "fail" };
+}
+
+function remindersOf(request: RemindersRequest): ReminderPlan {
+  const { after, every, at, on, atMost = REMINDERS_MAX } = request;
+  if (at !== undefined) {
+    return { at: { clock: clockOf(at), ...(on && { days: on.map(dayOf) }) }, atMost };
+  }
+  const first = durationOf(after ?? "1d");
+  return { after: first, ...(every !== undefined && { every: durationOf(every) }), atMost };
+}
+
+function calendarOf(request: CalendarRequest): WorkingCalendar {
+  const { timeZone, days = WEEKDAYS.slice(0, 5), from = "00:00", to, holidays = [] } = request;
+  const end = to === undefined ? 24 * 60 : clockOf(to);
+  return { timeZone, days: days.map(dayOf), from: clockOf(from), to: end, holidays };
+}
+
+function dayOf(name: string): number {
+  return WEEKDAYS.indexOf(name as (typeof WEEKDAYS)[number]) + 1;
+}
+
+function clockOf(text: string): ClockTime {
+  const [hours, minutes] = text.split(":").map(Number);
+  return (hours ?? 0) * 60 + (minutes ?? 0);
+}
+
+function durationOf(text: string): Duration {
+  return defined(parseDuration(text), "a checked length of time");
+}
+
+function unique(people: readonly Approver[]): readonly Approver[] {
+  return [...new Map(people.map((each) => [each.address, each])).values()];
+}

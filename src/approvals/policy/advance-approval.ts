@@ -1,0 +1,350 @@
+// The rules of a request, like `execution/advance.ts` those of a workflow: (plan, state, event) to (state,
+// entries, effects). No I/O, no clock; the same inputs give the same answer. Whatever a person does comes
+// through here, whether by link, page, interface or command line, and so does what time does.
+
+import type { Instant } from "../../base/instant.ts";
+import type { JsonObject } from "../../base/json.ts";
+import type {
+  ApprovalEffect,
+  ApprovalEntry,
+  ApprovalEvent,
+  AskReason,
+  Refusal,
+} from "./approval-event.ts";
+import type { ApprovalState, Outcome, Seat, Vote } from "./approval-state.ts";
+import { findStageChoice, meaningOf } from "./count-votes.ts";
+import type { ApprovalPlan, Approver } from "./plan.ts";
+import { nextDueAt, nextEscalationAt, nextReminderAt } from "./time-plan.ts";
+import { addDuration } from "./working-time.ts";
+
+export type ApprovalTransition =
+  | {
+      readonly kind: "taken";
+      readonly after: ApprovalState;
+      readonly entries: readonly ApprovalEntry[];
+      readonly effects: readonly ApprovalEffect[];
+    }
+  /** Nothing has changed. */
+  | { readonly kind: "refused"; readonly why: Refusal };
+
+/** Who acts where nobody does. Addresses have an `@` and can never be one of these. */
+const TIME = "countersign:time";
+const WORKFLOW = "countersign:workflow";
+
+interface Draft {
+  readonly plan: ApprovalPlan;
+  readonly at: Instant;
+  state: ApprovalState;
+  readonly entries: ApprovalEntry[];
+  readonly effects: ApprovalEffect[];
+}
+
+/** @param before absent for the event `opened` alone */
+export function advanceApproval(
+  plan: ApprovalPlan,
+  before: ApprovalState | undefined,
+  event: ApprovalEvent,
+): ApprovalTransition {
+  const draft: Draft = {
+    plan,
+    at: event.at,
+    state: before ?? emptyState(plan, event.at),
+    entries: [],
+    effects: [],
+  };
+  const refusal = before || event.kind === "opened" ? take(draft, event) : "closed";
+  if (refusal) return { kind: "refused", why: refusal };
+  const { dueAt: _, ...state } = draft.state;
+  const dueAt = nextDueAt(plan, state);
+  const after = dueAt === undefined ? state : { ...state, dueAt };
+  return { kind: "taken", after, entries: draft.entries, effects: draft.effects };
+}
+
+function emptyState(plan: ApprovalPlan, at: Instant): ApprovalState {
+  const { expiry } = plan;
+  return {
+    status: "pending",
+    openedAt: at,
+    stage: 0,
+    stageOpenedAt: at,
+    seats: [],
+    votes: [],
+    escalated: 0,
+    ...(expiry && { expiresAt: addDuration(at, expiry.after, plan.calendar) }),
+  };
+}
+
+function take(draft: Draft, event: ApprovalEvent): Refusal | undefined {
+  if (draft.state.status === "closed") return "closed";
+  switch (event.kind) {
+    case "opened":
+      return open(draft);
+    case "decided":
+      return decide(draft, event);
+    case "overridden":
+      return override(draft, event);
+    case "undone":
+      return undo(draft, event.by);
+    case "reassigned":
+      return reassign(draft, event);
+    case "approverAdded":
+      return add(draft, event.approver, event.by);
+    case "snoozed":
+      return snooze(draft, event.by, event.until);
+    case "timePassed":
+      return passTime(draft);
+    case "cancelled":
+      close(draft, { kind: "cancelled", by: event.by }, event.by);
+      return undefined;
+  }
+}
+
+function open(draft: Draft): Refusal | undefined {
+  if (draft.state.seats.length > 0) return "alreadyAsked";
+  note(draft, "opened", WORKFLOW, {});
+  beginStage(draft, 0);
+  return undefined;
+}
+
+function beginStage(draft: Draft, stage: number): void {
+  const { plan, at } = draft;
+  draft.state = { ...draft.state, stage, stageOpenedAt: at, seats: [], escalated: 0 };
+  for (const approver of plan.stages[stage]?.approvers ?? []) seat(draft, approver, "asked");
+}
+
+/** Gives a person a seat in the stage and asks them. */
+function seat(draft: Draft, approver: Approver, why: AskReason): void {
+  const fresh = { ...approver, askedAt: draft.at, reminders: 0 };
+  const remindAt = nextReminderAt(draft.plan, fresh, draft.at);
+  const seated: Seat = remindAt === undefined ? fresh : { ...fresh, nextReminderAt: remindAt };
+  draft.state = { ...draft.state, seats: [...draft.state.seats, seated] };
+  draft.effects.push({ kind: "ask", seat: approver.address, why, nth: 0 });
+}
+
+function decide(
+  draft: Draft,
+  event: Extract<ApprovalEvent, { readonly kind: "decided" }>,
+): Refusal | undefined {
+  const { plan, state } = draft;
+  if (state.status === "held") return "held";
+  const { at, by, choice, comment, channel, form } = event;
+  const refusal = refusalOf(plan, state, event);
+  if (refusal) return refusal;
+  const inPlaceOf = state.seats.find(({ address }) => address === by)?.inPlaceOf;
+  const vote: Vote = {
+    ...{ stage: state.stage, by, choice, at, comment, channel },
+    ...(inPlaceOf !== undefined && { inPlaceOf }),
+    ...(form && { form }),
+  };
+  draft.state = { ...state, votes: [...state.votes, vote], seats: state.seats.map(silence(by)) };
+  note(draft, "decided", by, { choice, comment, channel });
+  settleStage(draft);
+  return undefined;
+}
+
+/** The one place that says who may decide what. */
+function refusalOf(
+  plan: ApprovalPlan,
+  { seats, votes, stage }: ApprovalState,
+  { by, choice, comment }: Extract<ApprovalEvent, { readonly kind: "decided" }>,
+): Refusal | undefined {
+  const own = seats.find(({ address }) => address === by);
+  if (
+    by === plan.requester ||
+    (own?.inPlaceOf === plan.requester && own?.inPlaceOf !== undefined)
+  ) {
+    return "ownRequest";
+  }
+  if (!own) return "notAsked";
+  if (votes.some((vote) => vote.stage === stage && vote.by === by)) return "alreadyDecided";
+  return choiceRefusal(plan, choice, comment);
+}
+
+function override(
+  draft: Draft,
+  { at, by, choice, comment, channel }: Extract<ApprovalEvent, { readonly kind: "overridden" }>,
+): Refusal | undefined {
+  const { plan, state } = draft;
+  const refusal = choiceRefusal(plan, choice, comment);
+  if (refusal) return refusal;
+  const { stage } = state;
+  const vote: Vote = { stage, by, choice, at, comment, channel, isOverride: true };
+  draft.state = { ...state, votes: [...state.votes, vote] };
+  note(draft, "overridden", by, { choice, comment, channel });
+  close(draft, { kind: "decided", choice, by }, by);
+  return undefined;
+}
+
+function choiceRefusal(plan: ApprovalPlan, choice: string, comment: string): Refusal | undefined {
+  const planned = plan.choices.find(({ id }) => id === choice);
+  if (!planned) return "unknownChoice";
+  return planned.isCommentRequired && comment.trim() === "" ? "commentRequired" : undefined;
+}
+
+/** Holds what the stage has decided, as long as it may be taken back, or acts on it. */
+function settleStage(draft: Draft): void {
+  const { plan, state, at } = draft;
+  const decided = findStageChoice(plan, state);
+  if (!decided) return;
+  if (plan.undoMs === 0) {
+    actOn(draft, decided);
+    return;
+  }
+  const { choice, by } = decided;
+  draft.state = { ...state, status: "held", held: { until: at + plan.undoMs, choice, by } };
+}
+
+function actOn(draft: Draft, { choice, by }: Pick<Vote, "choice" | "by">): void {
+  const { plan } = draft;
+  const next = draft.state.stage + 1;
+  if (meaningOf(plan, { choice }) === "goesOn" && next < plan.stages.length) {
+    beginStage(draft, next);
+    note(draft, "stageBegan", WORKFLOW, { stage: plan.stages[next]?.name ?? "" });
+  } else {
+    close(draft, { kind: "decided", choice, by }, by);
+  }
+}
+
+function undo(draft: Draft, by: string): Refusal | undefined {
+  const { held, ...state } = draft.state;
+  if (!held || held.by !== by || draft.at >= held.until) return "nothingHeld";
+  const votes = state.votes.filter((vote) => vote.stage !== state.stage || vote.by !== by);
+  const seats = state.seats.map((each) => (each.address === by ? reawaken(draft, each) : each));
+  draft.state = { ...state, status: "pending", votes, seats };
+  note(draft, "undone", by, {});
+  return undefined;
+}
+
+function reassign(
+  draft: Draft,
+  { from, to, by, reason }: Extract<ApprovalEvent, { readonly kind: "reassigned" }>,
+): Refusal | undefined {
+  const { plan, state } = draft;
+  if (state.status === "held") return "held";
+  if (!state.seats.some(({ address }) => address === from)) return "notAsked";
+  if (hasVoted(state, from)) return "alreadyDecided";
+  if (to.address === plan.requester) return "ownRequest";
+  if (state.seats.some(({ address }) => address === to.address)) return "alreadyAsked";
+  draft.state = { ...state, seats: state.seats.filter(({ address }) => address !== from) };
+  seat(draft, { ...to, inPlaceOf: from }, "reassigned");
+  note(draft, "reassigned", by, { from, to: to.address, reason });
+  return undefined;
+}
+
+function add(draft: Draft, approver: Approver, by: string): Refusal | undefined {
+  const { plan, state } = draft;
+  if (state.status === "held") return "held";
+  if (approver.address === plan.requester) return "ownRequest";
+  if (state.seats.some(({ address }) => address === approver.address)) return "alreadyAsked";
+  seat(draft, approver, "added");
+  note(draft, "approverAdded", by, { approver: approver.address });
+  return undefined;
+}
+
+function snooze(draft: Draft, by: string, until: Instant): Refusal | undefined {
+  const { state } = draft;
+  if (!state.seats.some(({ address }) => address === by)) return "notAsked";
+  const seats = state.seats.map((each) =>
+    each.address === by && each.nextReminderAt !== undefined
+      ? { ...each, nextReminderAt: Math.max(each.nextReminderAt, until) }
+      : each,
+  );
+  draft.state = { ...state, seats };
+  note(draft, "snoozed", by, { until });
+  return undefined;
+}
+
+/** What is due happens, the end first: nobody is reminded of what has expired. */
+function passTime(draft: Draft): Refusal | undefined {
+  const { plan, at } = draft;
+  const { held, ...state } = draft.state;
+  if (held) {
+    if (at < held.until) return undefined;
+    draft.state = { ...state, status: "pending" };
+    actOn(draft, held);
+    return undefined;
+  }
+  if (state.expiresAt !== undefined && at >= state.expiresAt) {
+    expire(draft);
+    return undefined;
+  }
+  for (let due = nextEscalationAt(plan, draft.state); due !== undefined && due <= at; ) {
+    escalate(draft);
+    due = nextEscalationAt(plan, draft.state);
+  }
+  draft.state = { ...draft.state, seats: draft.state.seats.map((each) => remind(draft, each)) };
+  return undefined;
+}
+
+function expire(draft: Draft): void {
+  const outcome = draft.plan.expiry?.outcome ?? "fail";
+  const meaning = outcome === "approve" ? "goesOn" : "ends";
+  const choice = draft.plan.choices.find((each) => each.meaning === meaning)?.id;
+  const named = outcome === "fail" || choice === undefined ? {} : { choice };
+  close(draft, { kind: "expired", ...named }, TIME);
+}
+
+function escalate(draft: Draft): void {
+  const { plan, state } = draft;
+  const step = plan.escalation[state.escalated];
+  if (!step) return;
+  const unanswered = state.seats.filter(({ address }) => !hasVoted(state, address));
+  const kept =
+    step.mode === "replace"
+      ? state.seats.filter((each) => !unanswered.includes(each))
+      : state.seats;
+  draft.state = { ...state, escalated: state.escalated + 1, seats: kept };
+  const to = step.to.filter(({ address }) => address !== plan.requester);
+  if (step.mode !== "tell") {
+    const absent = to.filter(({ address }) => !kept.some((each) => each.address === address));
+    for (const approver of absent) seat(draft, approver, "escalated");
+  } else {
+    draft.effects.push({ kind: "tell", to: to.map(({ address }) => address), what: "escalated" });
+  }
+  const addresses = to.map(({ address }) => address);
+  note(draft, "escalated", TIME, { mode: step.mode, to: addresses });
+}
+
+function remind(draft: Draft, each: Seat): Seat {
+  const { nextReminderAt: dueAt, ...bare } = each;
+  if (dueAt === undefined || dueAt > draft.at) return each;
+  const reminded = { ...bare, reminders: each.reminders + 1 };
+  const nth = reminded.reminders;
+  draft.effects.push({ kind: "ask", seat: each.address, why: "reminded", nth });
+  note(draft, "reminded", TIME, { approver: each.address, nth });
+  const next = nextReminderAt(draft.plan, reminded, draft.at);
+  return next === undefined ? reminded : { ...reminded, nextReminderAt: next };
+}
+
+function close(draft: Draft, outcome: Outcome, actor: string): void {
+  const { state } = draft;
+  const { held: _, ...rest } = state;
+  const others = state.seats.map(({ address }) => address).filter((address) => address !== actor);
+  draft.state = { ...rest, status: "closed", outcome, seats: state.seats.map(silence()) };
+  note(draft, outcome.kind === "decided" ? "closed" : outcome.kind, actor, { ...outcome });
+  if (others.length > 0) draft.effects.push({ kind: "tell", to: others, what: "closed" });
+  draft.effects.push({ kind: "conclude", outcome });
+}
+
+/** No more reminders: for one person, or for everybody. */
+function silence(address?: string): (each: Seat) => Seat {
+  return (each) => {
+    if (address !== undefined && each.address !== address) return each;
+    const { nextReminderAt: _, ...silent } = each;
+    return silent;
+  };
+}
+
+/** Counts on from where the reminders had come. */
+function reawaken({ plan, at }: Draft, each: Seat): Seat {
+  const next = nextReminderAt(plan, each, at);
+  return next === undefined ? each : { ...each, nextReminderAt: next };
+}
+
+function hasVoted({ votes, stage }: ApprovalState, address: string): boolean {
+  return votes.some((vote) => vote.stage === stage && vote.by === address);
+}
+
+function note(draft: Draft, what: string, actor: string, details: JsonObject): void {
+  draft.entries.push({ what, actor, details });
+}

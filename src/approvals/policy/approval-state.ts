@@ -1,0 +1,51 @@
+// How far a request has come: plain JSON.
+
+import type { Instant } from "../../base/instant.ts";
+import type { JsonObject } from "../../base/json.ts";
+import type { Approver } from "./plan.ts";
+
+export interface ApprovalState {
+  readonly status: "pending" | "held" | "closed";
+  readonly openedAt: Instant;
+  /** The stage in progress, from 0. */
+  readonly stage: number;
+  readonly stageOpenedAt: Instant;
+  /** Those who are asked in this stage. */
+  readonly seats: readonly Seat[];
+  /** Of all stages, in order. */
+  readonly votes: readonly Vote[];
+  /** Steps of the escalation that this stage has taken. */
+  readonly escalated: number;
+  readonly expiresAt?: Instant;
+  /** What is decided and may still be taken back. */
+  readonly held?: { readonly until: Instant; readonly choice: string; readonly by: string };
+  /** Present at the end. */
+  readonly outcome?: Outcome;
+  /** When something is to happen by itself; absent at the end. */
+  readonly dueAt?: Instant;
+}
+
+export interface Seat extends Approver {
+  readonly askedAt: Instant;
+  readonly reminders: number;
+  readonly nextReminderAt?: Instant;
+}
+
+export interface Vote {
+  readonly stage: number;
+  readonly by: string;
+  readonly inPlaceOf?: string;
+  readonly choice: string;
+  readonly at: Instant;
+  readonly comment: string;
+  /** `link`, `page`, `api`, … and how strongly the person was known. */
+  readonly channel: string;
+  readonly form?: JsonObject;
+  /** By an operator, in everybody's place. */
+  readonly isOverride?: true;
+}
+
+export type Outcome =
+  | { readonly kind: "decided"; readonly choice: string; readonly by: string }
+  | { readonly kind: "expired"; readonly choice?: string }
+  | { readonly kind: "cancelled"; readonly by: string };

@@ -1,0 +1,34 @@
+// What the votes of one stage come to.
+
+import type { ApprovalState, Vote } from "./approval-state.ts";
+import type { ApprovalPlan } from "./plan.ts";
+
+/** The choice that the stage has made; nothing while it is open. */
+export function findStageChoice(plan: ApprovalPlan, state: ApprovalState): Vote | undefined {
+  const stage = plan.stages[state.stage];
+  const votes = state.votes.filter((vote) => vote.stage === state.stage);
+  if (!stage || votes.length === 0) return undefined;
+  if (stage.need === "any") return votes[0];
+  const people = state.seats.length;
+  const need = stage.need === "all" ? people : Math.min(stage.need, people);
+  const won = lastOfMajority(votes, need);
+  if (won) return won;
+  const isEnding = (vote: Vote) => meaningOf(plan, vote) === "ends";
+  const goesOn = votes.filter((vote) => !isEnding(vote)).length;
+  const canStillGoOn = goesOn + (people - votes.length) >= need;
+  return canStillGoOn ? undefined : votes.filter(isEnding).at(-1);
+}
+
+/** The vote that gave a choice as many as are needed. */
+function lastOfMajority(votes: readonly Vote[], need: number): Vote | undefined {
+  const counts = new Map<string, number>();
+  return votes.find(({ choice }) => {
+    const count = (counts.get(choice) ?? 0) + 1;
+    counts.set(choice, count);
+    return count >= need;
+  });
+}
+
+export function meaningOf(plan: ApprovalPlan, { choice }: Pick<Vote, "choice">) {
+  return plan.choices.find(({ id }) => id === choice)?.meaning;
+}

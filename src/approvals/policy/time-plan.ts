@@ -1,0 +1,54 @@
+// When things happen by themselves.
+
+import type { Instant } from "../../base/instant.ts";
+import type { ApprovalState, Seat } from "./approval-state.ts";
+import type { ApprovalPlan } from "./plan.ts";
+import { addDuration, afterQuietHours, nextClockTime, nextWorkingMoment } from "./working-time.ts";
+
+/** When a seat is reminded next; nothing where it has been reminded often enough. */
+export function nextReminderAt(
+  plan: ApprovalPlan,
+  seat: Pick<Seat, "timeZone" | "askedAt" | "reminders">,
+  from: Instant,
+): Instant | undefined {
+  const { reminders, calendar } = plan;
+  if (!reminders || seat.reminders >= reminders.atMost) return undefined;
+  if (reminders.at) {
+    const { clock, days } = reminders.at;
+    return polite(
+      plan,
+      nextClockTime(from, clock, { timeZone: seat.timeZone, ...(days && { days }) }),
+      seat,
+    );
+  }
+  const pause = seat.reminders === 0 ? reminders.after : (reminders.every ?? undefined);
+  return pause && polite(plan, addDuration(from, pause, calendar), seat);
+}
+
+/** Moves a moment to when a person may be disturbed. */
+function polite(
+  { calendar, quietHours }: ApprovalPlan,
+  at: Instant,
+  { timeZone }: Pick<Seat, "timeZone">,
+): Instant {
+  const working = calendar ? nextWorkingMoment(at, calendar) : at;
+  return quietHours ? afterQuietHours(working, quietHours, timeZone) : working;
+}
+
+/** When the next step of the escalation is due in this stage. */
+export function nextEscalationAt(plan: ApprovalPlan, state: ApprovalState): Instant | undefined {
+  const step = plan.escalation[state.escalated];
+  if (!step) return undefined;
+  const at = addDuration(state.stageOpenedAt, step.after, plan.calendar);
+  return plan.calendar ? nextWorkingMoment(at, plan.calendar) : at;
+}
+
+/** The earliest of all that is still to come. */
+export function nextDueAt(plan: ApprovalPlan, state: ApprovalState): Instant | undefined {
+  if (state.status === "closed") return undefined;
+  if (state.held) return state.held.until;
+  const reminders = state.seats.map(({ nextReminderAt: at }) => at);
+  const times = [state.expiresAt, nextEscalationAt(plan, state), ...reminders];
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+}

@@ -1,0 +1,151 @@
+// Requests to several people, as they and their workflow meet them.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Json } from "../base/json.ts";
+import type { MailContent } from "../notifications/mail.ts";
+import { openWeb, type WebBench } from "./testing.ts";
+
+const DAY = 86_400_000;
+
+const STAGES: Json = {
+  title: "Purchase of 12,000 EUR",
+  requester: { email: "eva@example.com" },
+  stages: [
+    { name: "Manager", approvers: ["ann@example.com"] },
+    {
+      name: "Board",
+      approvers: ["bob@example.com", "cid@example.com", "dan@example.com"],
+      need: 2,
+    },
+  ],
+  reminders: { after: "1d", every: "2d", atMost: 2 },
+};
+
+/** The mails to one person, newest first, each with its link where it has one. */
+async function mailsTo(web: WebBench, address: string) {
+  const deliveries = await web.store.listDeliveries({}, { limit: 100 });
+  return deliveries
+    .filter(({ endpoint }) => endpoint === address)
+    .map(({ content }) => {
+      const { subject, text } = JSON.parse(content) as MailContent;
+      return { subject, path: /\/approvals\/[\w-]{43}/.exec(text)?.[0] ?? "" };
+    });
+}
+
+async function decide(web: WebBench, address: string, choice: string) {
+  const [mail] = (await mailsTo(web, address)).filter(({ path }) => path !== "");
+  return web.app.inject({
+    method: "POST",
+    url: mail?.path ?? "",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    payload: new URLSearchParams({ choice, comment: "" }).toString(),
+  });
+}
+
+test("stages follow each other, and the workflow hears of the last decision", async () => {
+  const web = await openWeb();
+  const { executionId } = await web.ask(STAGES);
+  assert.deepEqual(await mailsTo(web, "bob@example.com"), []);
+  const first = await decide(web, "ann@example.com", "approve");
+  assert.match(first.body, /It counts\. .*bob@example\.com, cid@example\.com/s);
+  await decide(web, "cid@example.com", "approve");
+  assert.equal((await web.getExecution(executionId)).status, "RUNNING");
+  await decide(web, "bob@example.com", "approve");
+  const execution = await web.getExecution(executionId);
+  const output = JSON.parse(execution.output ?? "{}");
+  assert.deepEqual([output.decision, output.approver], ["approve", "bob@example.com"]);
+  assert.deepEqual(
+    output.decisions.map(({ stage, by }: { stage: string; by: string }) => [stage, by]),
+    [
+      ["Manager", "ann@example.com"],
+      ["Board", "cid@example.com"],
+      ["Board", "bob@example.com"],
+    ],
+  );
+  assert.equal((await mailsTo(web, "dan@example.com"))[0]?.subject, "Done: Purchase of 12,000 EUR");
+});
+
+test("a person's own decision counts once, and a look back says so", async () => {
+  const web = await openWeb();
+  await web.ask(STAGES);
+  await decide(web, "ann@example.com", "approve");
+  await decide(web, "bob@example.com", "approve");
+  assert.equal((await decide(web, "bob@example.com", "approve")).statusCode, 200);
+  assert.equal((await decide(web, "bob@example.com", "decline")).statusCode, 409);
+  const [mail] = await mailsTo(web, "bob@example.com");
+  const page = await web.app.inject({ url: mail?.path ?? "" });
+  assert.match(page.body, /Your decision is recorded/);
+  assert.doesNotMatch(page.body, /<form/);
+  const [late] = (await mailsTo(web, "ann@example.com")).filter(({ path }) => path !== "");
+  assert.match(
+    (await web.app.inject({ url: late?.path ?? "" })).body,
+    /Somebody else is asked now/,
+  );
+});
+
+test("one no of two in three is not the end, two are", async () => {
+  const web = await openWeb();
+  const { executionId } = await web.ask(STAGES);
+  await decide(web, "ann@example.com", "approve");
+  await decide(web, "bob@example.com", "decline");
+  assert.equal((await web.getExecution(executionId)).status, "RUNNING");
+  await decide(web, "dan@example.com", "decline");
+  const output = JSON.parse((await web.getExecution(executionId)).output ?? "{}");
+  assert.equal(output.decision, "decline");
+});
+
+test("people are reminded in their turn, with links that work, and not after they have decided", async () => {
+  const web = await openWeb();
+  await web.ask(STAGES);
+  for (let day = 1; day <= 6; day++) {
+    web.now += DAY;
+    await web.passApprovalTime();
+  }
+  const subjects = (await mailsTo(web, "ann@example.com")).map(({ subject }) => subject);
+  const title = "Purchase of 12,000 EUR";
+  assert.deepEqual(subjects, [`Reminder: ${title}`, `Reminder: ${title}`, title]);
+  assert.equal((await decide(web, "ann@example.com", "approve")).statusCode, 200);
+  web.now += DAY;
+  await web.passApprovalTime();
+  assert.equal((await mailsTo(web, "ann@example.com")).length, 3);
+  assert.equal((await mailsTo(web, "bob@example.com")).length, 2);
+});
+
+test("a request that nobody decides ends as it says: with an error, or with a choice", async () => {
+  const web = await openWeb();
+  const asking = { title: "T", approver: "ann@example.com" };
+  const failing = await web.ask({ ...asking, expiry: { after: "2d" } });
+  const declining = await web.ask({ ...asking, expiry: { after: "2d", outcome: "decline" } });
+  web.now += 2 * DAY;
+  await web.passApprovalTime();
+  assert.equal((await web.getExecution(failing.executionId)).error, "ApprovalExpired");
+  const output = JSON.parse((await web.getExecution(declining.executionId)).output ?? "{}");
+  assert.deepEqual([output.decision, output.approver, output.channel], ["decline", null, "expiry"]);
+  const page = await web.app.inject({ url: declining.path });
+  assert.match(page.body, /This request has expired/);
+});
+
+test("escalation adds people, and either may decide", async () => {
+  const web = await openWeb();
+  const { executionId } = await web.ask({
+    title: "T",
+    approver: "ann@example.com",
+    escalation: [{ after: "3d", to: ["cfo@example.com"] }],
+  });
+  web.now += 3 * DAY;
+  await web.passApprovalTime();
+  assert.equal((await mailsTo(web, "cfo@example.com"))[0]?.subject, "Escalated: T");
+  await decide(web, "cfo@example.com", "approve");
+  assert.equal((await web.getExecution(executionId)).status, "SUCCEEDED");
+});
+
+test("a decision that can be taken back counts only when its time is over", async () => {
+  const web = await openWeb();
+  const { executionId } = await web.ask({ title: "T", approver: "ann@example.com", undo: "30s" });
+  assert.match((await decide(web, "ann@example.com", "approve")).body, /It counts/);
+  assert.equal((await web.getExecution(executionId)).status, "RUNNING");
+  web.now += 30_000;
+  await web.passApprovalTime();
+  assert.equal((await web.getExecution(executionId)).status, "SUCCEEDED");
+});
