@@ -9,8 +9,8 @@ import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-/** The first release that strips types without a warning and has a stable `node:sqlite`. */
-const NODE_MIN = [24, 12];
+/** The first release that has Temporal, strips types and brings `node:sqlite`. */
+const NODE_MIN = [26, 0];
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 /** In a checkout below this package, in an application beside it. */

@@ -6,7 +6,7 @@ import fastify, { type FastifyInstance } from "fastify";
 import { type ApprovalLoopOptions, passApprovalTime } from "./approvals/approval-loop.ts";
 import { changesForClosedTask } from "./approvals/close-approval.ts";
 import { type DecideRequest, decide } from "./approvals/decide.ts";
-import { NO_DIRECTORY } from "./approvals/directory.ts";
+import { openDirectoryFile } from "./approvals/directory-file.ts";
 import { createIntake } from "./approvals/intake.ts";
 import { createHostedApi } from "./aws/api-gateway/hosted-api.ts";
 import { createStacks } from "./aws/cloudformation/create-stacks.ts";
@@ -21,15 +21,16 @@ import {
 } from "./aws/sns/create-operations.ts";
 import { createStepFunctionsOperations } from "./aws/step-functions/create-operations.ts";
 import { finishDeletions } from "./aws/step-functions/delete-state-machine.ts";
-import { defined } from "./base/assert.ts";
+import { BugError, defined } from "./base/assert.ts";
 import type { Clock } from "./base/instant.ts";
 import type { Config } from "./config/config.ts";
-import { createCommitQueue } from "./engine/commit-queue.ts";
+import { type Commit, createCommitQueue } from "./engine/commit-queue.ts";
 import { createEngine } from "./engine/create-engine.ts";
 import type { Engine } from "./engine/engine.ts";
 import { createExecutionEnds, type ExecutionEnds } from "./engine/execution-ends.ts";
 import { createLoop, type Loop } from "./engine/loop.ts";
 import { createMapRunWork, type MapRunWork } from "./engine/map-run-work.ts";
+import { createRetention } from "./engine/retention.ts";
 import { createTaskCalls, type TaskCalls, type TaskLoopOptions } from "./engine/task-loop.ts";
 import { fireTimers } from "./engine/timer-loop.ts";
 import type { Channels } from "./notifications/channel.ts";
@@ -161,7 +162,8 @@ async function assemble(
   const signer = createSigner({ store, commit, clock });
   const mailRoute = { publicUrl, hasMailTransport: config.smtpUrl !== undefined };
   const subscriptions = { ...mailRoute, store, commit, scope, clock, signer };
-  const intake = createIntake({ ...mailRoute, clock, directory: NO_DIRECTORY });
+  const findDirectory = openDirectoryFile(config.peopleFile, { clock, log });
+  const intake = createIntake({ ...mailRoute, clock, findDirectory });
   const publish = createPublish({ ...subscriptions, intake });
   const runners = createRunners({
     store,
@@ -181,7 +183,7 @@ async function assemble(
   });
   const activityPollers = createActivityPollers({ ...core, engine });
   const executionEnds = createExecutionEnds(store);
-  const { channels, close } = createChannels(config);
+  const { channels, close } = await createChannels(config);
   const taskCalls = createTaskCalls({ ...core, engine, log });
   const datasets = createDatasets({
     aws: { region: config.region, isS3PathStyle: config.isS3PathStyle },
@@ -194,6 +196,7 @@ async function assemble(
     ...mailRoute,
     ...{ engine, taskCalls, mapRunWork, channels, metrics, log },
   });
+  const allLoops = [...Object.values(loops), ...createRetentionLoops({ ...core, config, log })];
   store.onDueWork((work) => wakeLoops(loops, work));
   await finishDeletions({ store, engine, commit, log });
 
@@ -210,12 +213,12 @@ async function assemble(
   return {
     stopWaiting: () => activityPollers.stop(),
     async stop() {
-      await Promise.all(Object.values(loops).map((loop) => loop.stop()));
+      await Promise.all(allLoops.map((loop) => loop.stop()));
       await Promise.all([taskCalls.stop(), mapRunWork.stop()]);
       close();
     },
     start() {
-      for (const loop of Object.values(loops)) loop.start();
+      for (const loop of allLoops) loop.start();
     },
   };
 }
@@ -325,6 +328,17 @@ function createLoops(
   };
 }
 
+/** None when everything is kept. */
+function createRetentionLoops(
+  parts: Pick<Parts, "config" | "store" | "clock" | "log"> & { readonly commit: Commit },
+): readonly Loop[] {
+  const { config, clock, log } = parts;
+  const { retentionDays } = config;
+  if (retentionDays === undefined) return [];
+  const { tick } = createRetention({ ...parts, retentionDays });
+  return [createLoop({ name: "retention", tick, clock, log })];
+}
+
 /**
  * Whatever a commit has made due, its loop hears of; also what another server has stored, which may be
  * busy, or gone by then.
@@ -342,6 +356,10 @@ function abortCalls(taskCalls: Pick<TaskCalls, "abort">, unit: Unit): void {
 
 function createApp(): FastifyInstance {
   const app = fastify({
+    // Routes have no JSON schemas: their compilers need not be loaded.
+    schemaController: {
+      compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas },
+    },
     bodyLimit: BODY_BYTES_MAX,
     forceCloseConnections: "idle",
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -349,6 +367,10 @@ function createApp(): FastifyInstance {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   return app;
+}
+
+function noSchemas(): never {
+  throw new BugError("no route has a schema");
 }
 
 /** Answers what has arrived; a request that never ends must not keep the server from its own end. */

@@ -1,7 +1,5 @@
 // Who is who: people by their e-mail address, and groups of them.
 
-import type { Approver } from "./policy/plan.ts";
-
 export interface Directory {
   /** IANA name, for whoever has none of their own. */
   readonly timeZone: string;
@@ -9,14 +7,21 @@ export interface Directory {
    * The people that an approver in a document stands for: one for an address, all of a group.
    * `undefined` for a group that there is not.
    */
-  findApprovers(reference: string): readonly Approver[] | undefined;
+  findApprovers(reference: string): readonly KnownPerson[] | undefined;
+}
+
+export interface KnownPerson {
+  /** The e-mail address, in lower case. */
+  readonly address: string;
+  /** IANA name. */
+  readonly timeZone?: string;
+  /** Who has delegated to this person. */
+  readonly inPlaceOf?: string;
 }
 
 /** Knows nobody: every address is a person, and there are no groups. */
 export const NO_DIRECTORY: Directory = {
   timeZone: "UTC",
   findApprovers: (reference) =>
-    reference.startsWith("group:")
-      ? undefined
-      : [{ address: reference.toLowerCase(), timeZone: "UTC" }],
+    reference.startsWith("group:") ? undefined : [{ address: reference.toLowerCase() }],
 };

@@ -11,7 +11,7 @@ import type { MessageIntake, MessageOrigin, OutgoingMessage } from "../notificat
 import type { MailRoute } from "../notifications/new-delivery.ts";
 import type { Change } from "../store/change.ts";
 import type { ApprovalRecord } from "../store/records.ts";
-import type { Directory } from "./directory.ts";
+import type { FindDirectory } from "./directory-file.ts";
 import { type ApprovalRequest, parseDocument } from "./document.ts";
 import { noticesFor } from "./notices.ts";
 import { planApproval } from "./plan-approval.ts";
@@ -19,7 +19,7 @@ import { advanceApproval } from "./policy/advance-approval.ts";
 import type { ApprovalDocument, Provenance } from "./stored-approval.ts";
 
 export interface IntakeDeps extends MailRoute {
-  readonly directory: Directory;
+  readonly findDirectory: FindDirectory;
   readonly clock: Clock;
 }
 
@@ -28,7 +28,7 @@ export function createIntake(deps: IntakeDeps): MessageIntake {
     const body = readBody(message);
     if (!body) return undefined;
     const { origin, request } = checkApproval(body, message);
-    const planned = planApproval(request, deps.directory, origin.timeoutAt !== undefined);
+    const planned = planApproval(request, deps.findDirectory(), origin.timeoutAt !== undefined);
     if (planned.kind === "problems") throw notValid(planned.problems.join("; "));
     const { plan } = planned;
     const document: ApprovalDocument = { request, plan, provenance: provenanceOf(origin) };

@@ -53,7 +53,7 @@ export function planApproval(
       return approvers ?? [];
     });
     const others = found.filter(({ address }) => address !== requester);
-    return unique(others.map((each) => ({ ...each, timeZone: each.timeZone || timeZone })));
+    return unique(others.map((each) => ({ ...each, timeZone: each.timeZone ?? timeZone })));
   };
   const stages = request.stages
     .filter((stage, index) => applies(stage, index, request.details ?? {}, problems))

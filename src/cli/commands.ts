@@ -12,6 +12,7 @@ import { HISTORY } from "./commands/history.ts";
 import { IMPORT } from "./commands/import.ts";
 import { RESTORE } from "./commands/restore.ts";
 import { SERVE } from "./commands/serve.ts";
+import { SIMULATE } from "./commands/simulate.ts";
 import { START } from "./commands/start.ts";
 import { TASKS } from "./commands/tasks.ts";
 import { TEST } from "./commands/test.ts";
@@ -25,6 +26,7 @@ export const COMMANDS: readonly Command[] = [
   DELETE_STACK,
   VALIDATE,
   TEST,
+  SIMULATE,
   START,
   EXECUTIONS,
   DESCRIBE,

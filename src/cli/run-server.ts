@@ -4,8 +4,7 @@ import type { Config } from "../config/config.ts";
 import { isLoopback } from "../config/is-loopback.ts";
 import { type Flags, parseConfig } from "../config/parse-config.ts";
 import { SETTINGS } from "../config/settings.ts";
-import { type Server, startServer } from "../server.ts";
-import { createLog } from "../telemetry/create-log.ts";
+import type { Server } from "../server.ts";
 import { CommandError, type Options, UsageError } from "./command.ts";
 import { sentence } from "./sentence.ts";
 import type { Terminal } from "./terminal.ts";
@@ -21,6 +20,11 @@ export function getConfig(flags: Flags, terminal: Pick<Terminal, "environment">)
 
 /** @throws CommandError when it cannot listen or cannot use its data directory */
 export async function startServerHere(config: Config, terminal: Terminal): Promise<Server> {
+  // Other commands do without a server.
+  const [{ startServer }, { createLog }] = await Promise.all([
+    import("../server.ts"),
+    import("../telemetry/create-log.ts"),
+  ]);
   const log = createLog({
     level: config.logLevel,
     form: terminal.isInteractive ? "lines" : "json",

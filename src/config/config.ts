@@ -10,6 +10,8 @@ export interface Config {
   /** Without one, mail goes to the built-in mailbox. */
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
+  /** A file that says who is who: people, their delegates and groups. */
+  readonly peopleFile: string | undefined;
   /** What every link begins with, without a slash at its end; from host and port when not given. */
   readonly publicUrl: string | undefined;
   readonly region: string;

@@ -25,14 +25,17 @@ test("without any setting the server is for this machine alone", () => {
     smtpUrl: undefined,
     mailFrom: "Countersign <countersign@localhost>",
     publicUrl: undefined,
+    peopleFile: undefined,
     region: "us-east-1",
     accountId: "000000000000",
     isS3PathStyle: false,
+    buckets: new Map(),
     credentials: undefined,
     secret: undefined,
     isInsecure: false,
     hostedApiGet: "confirm",
     historyEventsMax: 25_000,
+    retentionDays: undefined,
     logLevel: "info",
   });
 });
@@ -143,4 +146,21 @@ test("variables of the command line and of others are let be", () => {
 test("a switch may be given as a word", () => {
   assert.equal(configOf({}, { COUNTERSIGN_INSECURE: "yes" }).isInsecure, true);
   assert.equal(configOf({}, { COUNTERSIGN_INSECURE: "0" }).isInsecure, false);
+});
+
+test("a folder may stand for a bucket", () => {
+  const buckets = "invoices=./data/invoices, my.bucket-2=/srv/two=2";
+  assert.deepEqual(
+    configOf({ buckets }).buckets,
+    new Map([
+      ["invoices", "./data/invoices"],
+      ["my.bucket-2", "/srv/two=2"],
+    ]),
+  );
+  assert.deepEqual(problemsOf({ buckets: "invoices" }), [
+    '--buckets must be NAME=FOLDER, several by commas, not "invoices".',
+  ]);
+  assert.deepEqual(problemsOf({}, { COUNTERSIGN_BUCKETS: "one=a,one=b" }), [
+    'COUNTERSIGN_BUCKETS names the bucket "one" twice.',
+  ]);
 });

@@ -29,6 +29,11 @@ export const SETTINGS = {
     value: "ADDRESS",
     about: "Sender of every mail (Countersign <countersign@localhost>).",
   },
+  people: {
+    value: "FILE",
+    about:
+      "JSON with people, their delegates and groups, for approvals (every address is a person).",
+  },
   "access-key-id": {
     value: "ID",
     about: "Callers must sign with this key and its secret (nobody has to sign).",

@@ -43,6 +43,10 @@ export function readBuckets(text: string): Reading<ReadonlyMap<string, string>> 
   return { value: buckets };
 }
 
+export function readFile(text: string): Reading<string> {
+  return text.trim() === "" ? { problem: "must name a file" } : { value: text };
+}
+
 export function readDatabaseUrl(text: string): Reading<string> {
   const url = URL.parse(text);
   return url && /^postgres(?:ql)?:$/.test(url.protocol) && url.pathname.length > 1

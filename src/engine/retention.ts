@@ -3,7 +3,7 @@
 
 import type { Clock, Instant } from "../base/instant.ts";
 import type { Log } from "../telemetry/log.ts";
-import { type RemoveOldDeps, type Removed, removeOld } from "./remove-old.ts";
+import { type Removed, type RemoveOldDeps, removeOld } from "./remove-old.ts";
 
 export interface RetentionOptions extends RemoveOldDeps {
   /** Days that executions are kept after their end. */

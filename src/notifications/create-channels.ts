@@ -1,6 +1,6 @@
 import type { Channels } from "./channel.ts";
 import { createHttpTransport } from "./deliver-http.ts";
-import { createMailTransport } from "./deliver-mail.ts";
+import type { MailTransport } from "./deliver-mail.ts";
 import { deliverToMailbox } from "./mailbox.ts";
 
 export interface ChannelOptions {
@@ -12,12 +12,12 @@ export interface ChannelOptions {
 }
 
 /** Every way to an address that this server has; `close` ends idle connections. */
-export function createChannels(options: ChannelOptions): {
+export async function createChannels(options: ChannelOptions): Promise<{
   readonly channels: Channels;
   close(): void;
-} {
+}> {
   const { smtpUrl, mailFrom, allowsPrivateAddresses = true } = options;
-  const mail = smtpUrl === undefined ? undefined : createMailTransport({ smtpUrl, mailFrom });
+  const mail = smtpUrl === undefined ? undefined : await mailTransport({ smtpUrl, mailFrom });
   const http = createHttpTransport({ allowsPrivateAddresses });
   const deliverMail = mail?.deliver ?? deliverToMailbox;
   return {
@@ -32,4 +32,13 @@ export function createChannels(options: ChannelOptions): {
       http.close();
     },
   };
+}
+
+/** Loaded by servers that send mail. */
+async function mailTransport(options: {
+  readonly smtpUrl: string;
+  readonly mailFrom: string;
+}): Promise<MailTransport> {
+  const { createMailTransport } = await import("./deliver-mail.ts");
+  return createMailTransport(options);
 }

@@ -2,13 +2,16 @@
 
 import type { DeliveryRecord } from "../store/records.ts";
 import type { Channel } from "./channel.ts";
-import { renderMail } from "./compose-mail.ts";
 
 export type RenderRawMail = (delivery: DeliveryRecord) => Promise<string>;
 
 /** Renders what was, or would be, sent: headers and body. */
 export function createRenderRawMail(options: { readonly mailFrom: string }): RenderRawMail {
-  return (delivery) => renderMail(delivery, options.mailFrom);
+  return async (delivery) => {
+    // Loaded when somebody looks at one.
+    const { renderMail } = await import("./compose-mail.ts");
+    return renderMail(delivery, options.mailFrom);
+  };
 }
 
 /** The channel of a server without SMTP: being in the list is all there is to do. */

@@ -27,17 +27,23 @@ test("any history comes back exactly", () => {
     maxLength: 30,
   });
   const text = fc.oneof(word, fc.constantFrom(INPUT, "@", "@@", "@0", "@i"));
-  const details = fc.dictionary(fc.oneof(fc.string(), fc.constant("__proto__")), fc.oneof(
-    text,
-    fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value))),
-    fc.array(text),
-  ));
+  const details = fc.dictionary(
+    fc.oneof(fc.string(), fc.constant("__proto__")),
+    fc.oneof(
+      text,
+      fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value))),
+      fc.array(text),
+    ),
+  );
   const list = fc.array(
     fc.record({
       previousEventId: fc.nat(),
       type: fc.string(),
       at: fc.oneof(fc.nat(), fc.integer()),
-      details: fc.oneof(details, details.map((it) => ({ it, again: it }))),
+      details: fc.oneof(
+        details,
+        details.map((it) => ({ it, again: it })),
+      ),
     }),
     { maxLength: 6 },
   );
@@ -63,7 +69,7 @@ test("a long payload that repeats is stored once", () => {
 
 test("the input of the execution is not stored again", () => {
   const history = events({ input: INPUT }, { input: INPUT, output: `${INPUT} ` });
-  assert.ok(!encodeHistory(history, INPUT).includes("rrr\"}\""));
+  assert.ok(!encodeHistory(history, INPUT).includes('rrr"}"'));
   assert.deepEqual(roundTrip(history, INPUT), history);
 });
 

@@ -361,7 +361,7 @@ export interface ApprovalRecord {
 }
 
 /** What is kept of an approval when its execution is removed. */
-export interface PastApprovalRecord extends Omit<ApprovalRecord, "document"> {
+export interface PastApprovalRecord extends Omit<ApprovalRecord, "document" | "version" | "dueAt"> {
   readonly stateMachineName: string;
   readonly executionName: string;
   /** Of the document as it was stored, in hex. */

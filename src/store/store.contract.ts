@@ -9,6 +9,7 @@ import { executionsContract } from "./contract/executions.ts";
 import { historyContract } from "./contract/history.ts";
 import { jobsContract } from "./contract/jobs.ts";
 import { mapItemsContract, mapRunsContract } from "./contract/map-runs.ts";
+import { removalsContract } from "./contract/removals.ts";
 import { stacksContract } from "./contract/stacks.ts";
 import { stateMachinesContract } from "./contract/state-machines.ts";
 import { describeContract } from "./contract/suite.ts";
@@ -39,6 +40,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     describeContract("topics and subscriptions", topicsContract, open);
     describeContract("deliveries", deliveriesContract, open);
     describeContract("approvals", approvalsContract, open);
+    describeContract("removals", removalsContract, open);
     describeContract("stacks, hosted APIs and settings", stacksContract, open);
   });
 }

@@ -132,15 +132,16 @@ describe("a dataset of many objects", () => {
     for (const key of ["all/b.txt", "all/a/1.txt", "all/a.txt", "other.txt"]) file(key, "text");
     const items = await itemsOf({ resource: "listObjectsV2", parameters: { Prefix: "all/" } });
     const [first] = items;
+    assert.ok(first);
     assert.deepEqual(
       items.map(({ value }) => (value as JsonObject)["Key"]),
       ["all/a.txt", "all/a/1.txt", "all/b.txt"],
     );
-    const { Etag, LastModified, ...rest } = first?.value as JsonObject;
+    const { Etag, LastModified, ...rest } = first.value as JsonObject;
     assert.deepEqual(rest, { Key: "all/a.txt", Size: 4, StorageClass: "STANDARD" });
     assert.match(String(Etag), /^".+"$/);
     assert.equal(typeof LastModified, "number");
-    assert.equal(first?.source, "S3://data");
+    assert.equal(first.source, "S3://data");
   });
 
   it("is what is in all listed objects, where they are to be loaded", async () => {

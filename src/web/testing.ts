@@ -79,7 +79,7 @@ export async function openWeb(options: WebBenchOptions = {}): Promise<WebBench> 
   const common = { store, commit, clock, publicUrl, scope: SCOPE, signer, hasMailTransport: false };
   const publish = createPublish({
     ...common,
-    intake: createIntake({ ...common, directory: NO_DIRECTORY }),
+    intake: createIntake({ ...common, findDirectory: () => NO_DIRECTORY }),
   });
   runner = createSnsPublishRunner({ publish });
   const topic = { name: "approvals", createdAt: bench.now, attributes: "{}", tags: "{}" };

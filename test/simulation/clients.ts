@@ -27,11 +27,14 @@ export interface ClientsOptions {
 }
 
 const PATIENCE_MS = 30_000;
+/** Many answer at instants that many answer at. */
+const ROUND_MS = 10_000;
 const closing = { via: "api", by: "tester" };
 
 export class Clients {
   readonly #options: ClientsOptions;
   readonly #known = new Set<string>();
+  readonly #moments: number[] = [];
   /** How many are still at it. */
   active = 0;
 
@@ -126,10 +129,11 @@ export class Clients {
     const { time } = this.#options;
     const { random } = time;
     for (let beats = drawBetween(random, -1, 3); beats > 0; beats--) {
-      await time.sleep(drawBetween(random, 0, 12_000));
+      await time.sleep(drawBetween(random, drawOne(random, [0, 9_980]), 10_010));
       await this.#ask((engine) => engine.answerTask(token, { kind: "heartbeat" }, { closing }));
     }
     await time.sleep(drawBetween(random, 0, drawOne(random, [10, 5_000, 150_000])));
+    if (isDrawn(random, 0.5)) await time.sleep(ROUND_MS - (time.now % ROUND_MS));
     const decisionKey = isDrawn(random, 0.4) ? decisionKeyOf(token) : undefined;
     const hands = isDrawn(random, 0.3) ? drawBetween(random, 2, 4) : 1;
     const all = Array.from({ length: hands }, () =>
@@ -179,9 +183,13 @@ export class Clients {
     ]);
   }
 
+  /** How long to wait: often for an instant that others wait for as well. */
   #drawInStorm(): number {
     const { time, stormEndsAt } = this.#options;
-    return drawBetween(time.random, 0, Math.max(0, stormEndsAt - time.now));
+    if (this.#moments.length < 3 || isDrawn(time.random, 0.3)) {
+      this.#moments.push(drawBetween(time.random, time.now, Math.max(time.now, stormEndsAt)));
+    }
+    return drawOne(time.random, this.#moments) - time.now;
   }
 }
 

@@ -90,7 +90,7 @@ function errorOf(mishap: Mishap): StoreError {
 
 function drawDelay({ time: { random }, weather, isStormy }: FaultyStoreOptions): number {
   if (isStormy() && isDrawn(random, weather.slowCalls)) return drawMs(random, weather.slowCallMs);
-  return drawBetween(random, 0, 2);
+  return drawBetween(random, 0, weather.latencyMs);
 }
 
 /** Short ones are as likely as long ones. */

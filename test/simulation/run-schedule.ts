@@ -15,6 +15,7 @@ import type { StateMachineRecord } from "../../src/store/records.ts";
 import type { Store, Unit } from "../../src/store/store.ts";
 import { definitionFrom, type StateSeed } from "../support/random-definition.ts";
 import { Clients } from "./clients.ts";
+import { CommitWatch } from "./commit-watch.ts";
 import { drawBetween, drawOne, isDrawn } from "./draw.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { type Node, startNode } from "./node.ts";
@@ -67,8 +68,8 @@ class Schedule {
   readonly #recorder = new Recorder();
   readonly #ledger: Ledger = createLedger();
   readonly #nodes: (Node | undefined)[] = [];
-  /** The ids of executions that have not ended. */
-  readonly #running = new Set<string>();
+  readonly #watch = new CommitWatch();
+  readonly #calledAt = new Map<string, number>();
   #clients: Clients | undefined;
   #crashes = 0;
   #isOver = false;
@@ -97,7 +98,7 @@ class Schedule {
     for (let slot = 0; slot < this.#weather.nodes; slot++) {
       this.#time.begin(() => this.#keepNode(slot, childMachine));
     }
-    for (let count = drawBetween(random, 1, 4); count > 0; count--) clients.start(`e${count}`);
+    for (let count = drawBetween(random, 1, 8); count > 0; count--) clients.start(`e${count}`);
     this.#time.begin(() => this.#sweep(clients));
     await this.#time.play(() => this.#isOver);
     for (const node of this.#nodes) node?.crash();
@@ -127,11 +128,14 @@ class Schedule {
 
   async #deploy(kind: string, resources: readonly string[]): Promise<StateMachineRecord> {
     const { random, now } = this.#time;
-    const seeds = Array.from({ length: drawBetween(random, 1, 6) }, (): StateSeed => [
-      drawOne(random, TYPES),
-      drawBetween(random, 0, 99),
-      drawBetween(random, 0, 99),
-    ]);
+    const seeds = Array.from(
+      { length: drawBetween(random, 1, 6) },
+      (): StateSeed => [
+        drawOne(random, TYPES),
+        drawBetween(random, 0, 99),
+        drawBetween(random, 0, 99),
+      ],
+    );
     const definition = definitionFrom(seeds, {
       ...(resources.length > 0 && { resources }),
       mayGoBack: false,
@@ -158,6 +162,7 @@ class Schedule {
         weather: this.#weather,
         recorder: this.#recorder,
         childMachine,
+        calledAt: this.#calledAt,
         isStormy: () => this.#isStormy(),
         tokenGiven: (token) => this.#clients?.give(token),
         written: (units) => this.#written(slot, units),
@@ -180,7 +185,8 @@ class Schedule {
   #written(slot: number, units: readonly Unit[]): void {
     for (const unit of units) {
       this.#recorder.committed(unit);
-      for (const change of unit) this.#note(change);
+      this.#watch.written(unit);
+      this.#tellOfTokens(unit);
     }
     const work = dueWorkOf(units);
     for (const [other, node] of this.#nodes.entries()) {
@@ -190,13 +196,10 @@ class Schedule {
     }
   }
 
-  #note(change: Change): void {
-    if (change.kind === "createExecution" || change.kind === "advanceExecution") {
-      const id = change.kind === "createExecution" ? change.execution.id : change.executionId;
-      if (change.progress.status === "RUNNING") this.#running.add(id);
-      else this.#running.delete(id);
-    }
-    if (change.kind === "putTask" && change.task.hasToken && change.task.status === "waiting") {
+  /** Whoever is asked for a decision is told once the question is stored. */
+  #tellOfTokens(unit: Unit): void {
+    for (const change of unit) {
+      if (change.kind !== "putTask" || change.task.status !== "waiting") continue;
       this.#clients?.give(mintTaskToken(SECRET, change.task));
     }
   }
@@ -209,9 +212,9 @@ class Schedule {
       clients.sweep(await store.listWaitingTasks({}, { limit: 1_000 }));
       const due = { timer: await store.nextTimerAt(), task: await store.nextTaskAt() };
       const isDue = due.timer !== undefined || due.task !== undefined;
-      this.#isOver = this.#running.size === 0 && clients.active === 0 && !isDue;
+      this.#isOver = this.#watch.running.size === 0 && clients.active === 0 && !isDue;
       if (this.#isOver) return;
-      const stuck = { running: [...this.#running], clients: clients.active, ...due };
+      const stuck = { running: [...this.#watch.running], clients: clients.active, ...due };
       assert.ok(this.#time.now < waitsUntil, `stuck: ${JSON.stringify(stuck)}`);
     }
   }

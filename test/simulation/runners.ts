@@ -1,6 +1,7 @@
 // What Task states call: something that only reads the store, something far away that is slow, fails and
 // hands tokens back before it answers, and executions of a second machine.
 
+import type { Instant } from "../../src/base/instant.ts";
 import type { JsonObject } from "../../src/base/json.ts";
 import { encodeId } from "../../src/base/ulid.ts";
 import type { Engine } from "../../src/engine/engine.ts";
@@ -20,6 +21,7 @@ import { createStartExecutionRunner } from "../../src/tasks/start-execution.ts";
 import { drawBetween, drawOne, isDrawn } from "./draw.ts";
 import type { Recorder } from "./recorder.ts";
 import type { VirtualTime } from "./virtual-time.ts";
+import type { Weather } from "./weather.ts";
 
 export const RESOURCES = [
   "arn:aws:states:::sns:publish.waitForTaskToken",
@@ -29,13 +31,19 @@ export const RESOURCES = [
   "arn:aws:states:::states:startExecution.sync:2",
 ];
 
+/** Somewhat less than that of the engine. */
+const LEASE_MS = 15 * 60_000;
+
 export interface RunnersOptions {
   readonly store: Store;
   readonly engine: Pick<Engine, "startExecution" | "deliver">;
   readonly time: VirtualTime;
   readonly recorder: Recorder;
   readonly isStormy: () => boolean;
+  readonly weather: Weather;
   readonly childMachine: StateMachineRecord;
+  /** When tasks were called last, by `executionId.task`; those that are to be called again are not there. */
+  readonly calledAt: Map<string, Instant>;
   /** Somebody got to know a token. */
   readonly tokenGiven: (token: string) => void;
 }
@@ -79,11 +87,13 @@ function atomicRunner({ store, time, recorder, isStormy }: RunnersOptions): Task
   }
 }
 
-function foreignRunner({ time, isStormy, tokenGiven }: RunnersOptions): TaskRunner {
+function foreignRunner(options: RunnersOptions): TaskRunner {
+  const { time, isStormy, tokenGiven } = options;
+  const { random } = time;
   return {
     isAtomic: false,
     async run(call, signal) {
-      const { random } = time;
+      noteCall(options, call);
       const isSlow = isStormy() && isDrawn(random, 0.05);
       const callMs = isSlow
         ? drawBetween(random, 60_000, 2_000_000)
@@ -94,12 +104,27 @@ function foreignRunner({ time, isStormy, tokenGiven }: RunnersOptions): TaskRunn
       await time.sleep(callMs - toldMs);
       if (isStormy()) {
         if (isDrawn(random, 0.1)) return { kind: "failed", error: "E", cause: "c" };
-        if (isDrawn(random, 0.1)) return tryAgain();
+        if (isDrawn(random, 0.1)) {
+          options.calledAt.delete(keyOf(call));
+          return tryAgain();
+        }
         if (isDrawn(random, 0.1)) throw new StoreError("a runner could not read the store");
       }
       return { kind: "succeeded", output: { wasAborted: signal?.aborted === true } };
     },
   };
+}
+
+/** As long as a lease holds, nobody else calls. */
+function noteCall({ calledAt, time, weather }: RunnersOptions, call: TaskCall): void {
+  const before = calledAt.get(keyOf(call));
+  const isOnce = !weather.isFair || before === undefined || before + LEASE_MS <= time.now;
+  if (!isOnce) time.begin(() => Promise.reject(new Error("a task is called under two leases")));
+  calledAt.set(keyOf(call), time.now);
+}
+
+function keyOf({ executionId, task }: TaskCall): string {
+  return `${executionId}.${task}`;
 }
 
 function tryAgain(): TaskAnswer {

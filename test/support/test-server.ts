@@ -44,6 +44,7 @@ const DEFAULTS: Omit<Config, "dataDirectory"> = {
   smtpUrl: undefined,
   mailFrom: "no-reply@approvals.example",
   publicUrl: undefined,
+  peopleFile: undefined,
   region: "us-east-1",
   accountId: "000000000000",
   isS3PathStyle: false,

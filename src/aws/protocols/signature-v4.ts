@@ -6,8 +6,6 @@
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 
 import { createHash, timingSafeEqual } from "node:crypto";
-import { Sha256 } from "@aws-crypto/sha256-js";
-import { SignatureV4 } from "@smithy/signature-v4";
 import type { Clock } from "../../base/instant.ts";
 import type { Credentials } from "../../config/config.ts";
 import { ApiError } from "../api-error.ts";
@@ -187,11 +185,17 @@ function checkPayloadHash(request: WireRequest, claim: Claim): void {
   }
 }
 
+/** Loaded with the first signature: a server without credentials checks none. */
+function signing() {
+  return Promise.all([import("@smithy/signature-v4"), import("@aws-crypto/sha256-js")]);
+}
+
 async function sign(
   credentials: Credentials,
   request: WireRequest,
   claim: Claim,
 ): Promise<string | undefined> {
+  const [{ SignatureV4 }, { Sha256 }] = await signing();
   const signer = new SignatureV4({
     credentials,
     region: claim.region,

@@ -6,6 +6,7 @@ import type { JsonObject } from "../../base/json.ts";
 import type { Commit } from "../../engine/commit-queue.ts";
 import type { ActivityRecord } from "../../store/records.ts";
 import type { Store } from "../../store/store.ts";
+import { ApiError } from "../api-error.ts";
 import { timestamp } from "../operation.ts";
 import { checkName } from "./check-name.ts";
 import { checkEncryption } from "./state-machine-settings.ts";
@@ -31,15 +32,25 @@ export async function createActivity(
 ): Promise<JsonObject> {
   const { name, tags = [] } = input;
   checkName(name);
-  checkEncryption(input.encryptionConfiguration);
   checkTags(tags);
   const arn = activityArn(deps.scope, name);
   const activity = { name, createdAt: deps.clock(), tags: mergeTags("{}", tags, arn) };
   const existing = await deps.store.findActivity(name);
+  if (existing !== undefined && isOtherwiseEncrypted(input)) throw alreadyExists(arn);
+  checkEncryption(input.encryptionConfiguration);
   if (existing !== undefined) return answer(arn, existing);
   const outcome = await deps.commit([{ kind: "createActivity", activity }]);
   // Refused: somebody else has taken the name in between.
   return outcome === "committed" ? answer(arn, activity) : createActivity(deps, input);
+}
+
+/** All activities that there are have the same encryption. */
+function isOtherwiseEncrypted({ encryptionConfiguration = {} }: CreateActivityInput): boolean {
+  return (encryptionConfiguration["type"] ?? "AWS_OWNED_KEY") !== "AWS_OWNED_KEY";
+}
+
+function alreadyExists(arn: string): ApiError {
+  return new ApiError("ActivityAlreadyExists", `Activity Already Exists: '${arn}'`);
 }
 
 function answer(activityArn: string, { createdAt }: ActivityRecord): JsonObject {

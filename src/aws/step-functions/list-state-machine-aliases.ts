@@ -4,11 +4,15 @@ import { type ArnScope, qualifiedArn } from "../../base/arn.ts";
 import type { JsonObject } from "../../base/json.ts";
 import type { Store } from "../../store/store.ts";
 import { timestamp } from "../operation.ts";
+import { noResource } from "./alias-errors.ts";
+import { isVersionNumber, parseStateMachineArn } from "./arns.ts";
 import {
   checkActive,
   type FindQualifiedDeps,
   getQualified,
+  getStateMachine,
   noStateMachine,
+  type Qualified,
 } from "./find-resources.ts";
 import { type PageRequest, readPage } from "./page-token.ts";
 
@@ -25,7 +29,7 @@ export async function listStateMachineAliases(
   },
   input: ListStateMachineAliasesInput,
 ): Promise<JsonObject> {
-  const { stateMachine, version, alias } = await getQualified(deps, input.stateMachineArn);
+  const { stateMachine, version, alias } = await getListed(deps, input.stateMachineArn);
   if (alias !== undefined) throw noStateMachine(input.stateMachineArn);
   checkActive(stateMachine, input.stateMachineArn);
   const filter = {
@@ -44,4 +48,14 @@ export async function listStateMachineAliases(
     })),
     ...(nextToken !== undefined && { nextToken }),
   };
+}
+
+/** AWS: a version that is not there is another error than a machine that is not there. */
+async function getListed(deps: FindQualifiedDeps, arn: string): Promise<Qualified> {
+  const { qualifier = "" } = parseStateMachineArn(arn);
+  if (!isVersionNumber(qualifier)) return getQualified(deps, arn);
+  const stateMachine = await getStateMachine(deps, arn.slice(0, -qualifier.length - 1));
+  const version = await deps.store.findVersion(stateMachine.name, Number(qualifier));
+  if (version === undefined) throw noResource();
+  return { stateMachine, version };
 }

@@ -22,7 +22,10 @@ const DEFAULTS = {
   encryptionConfiguration: { type: "AWS_OWNED_KEY" },
 };
 
-/** @throws ApiError `InvalidLoggingConfiguration`, `InvalidEncryptionConfiguration` */
+/**
+ * @throws ApiError `InvalidLoggingConfiguration`, `InvalidTracingConfiguration`,
+ * `InvalidEncryptionConfiguration`
+ */
 export function checkSettings(input: SettingsInput): void {
   const { level = "OFF", destinations = [] } = input.loggingConfiguration ?? {};
   const isOneWanted = level !== "OFF";
@@ -32,7 +35,16 @@ export function checkSettings(input: SettingsInput): void {
       "Invalid Logging Configuration: Must specify exactly one Log Destination.",
     );
   }
+  checkTracing(input.tracingConfiguration);
   checkEncryption(input.encryptionConfiguration);
+}
+
+function checkTracing(tracingConfiguration: JsonObject | undefined): void {
+  if (tracingConfiguration === undefined || "enabled" in tracingConfiguration) return;
+  throw new ApiError(
+    "InvalidTracingConfiguration",
+    "Invalid Tracing Configuration: enabled must be set to true or false.",
+  );
 }
 
 /** @throws ApiError `InvalidEncryptionConfiguration` */

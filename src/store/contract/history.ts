@@ -28,7 +28,10 @@ export const historyContract: Contract = {
     const payload = JSON.stringify({ quote: 'a "b" \\', at: "@0", long: "x".repeat(500) });
     const details = [{ input }, { input, output: payload }, { input: payload, other: "@1" }];
     const sample = sampleChunk(1, 3);
-    const events = sample.events.map((event, index) => ({ ...event, details: details[index] ?? {} }));
+    const events = sample.events.map((event, index) => ({
+      ...event,
+      details: details[index] ?? {},
+    }));
     const chunk = { ...sample, events };
     await write(store, createExecution(1, { input }), { kind: "appendHistory", chunk, input });
     const read = await store.readHistory(sampleId(1), { isReverse: false, limit: 1_000 });

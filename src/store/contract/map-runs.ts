@@ -10,7 +10,7 @@ const RUN = "0f1e2d3c-0000-4000-8000-000000000001";
 const OTHER = "0f1e2d3c-0000-4000-8000-000000000002";
 const NONE = { executions: 0, items: 0 };
 
-function sampleMapRun(changes: Partial<MapRunRecord> = {}): MapRunRecord {
+export function sampleMapRun(changes: Partial<MapRunRecord> = {}): MapRunRecord {
   return {
     id: RUN,
     executionId: sampleId(1),
@@ -186,11 +186,7 @@ export const mapItemsContract: Contract = {
     await withItems(store, 1);
     await write(store, startItem(0));
     const child = sampleExecution({ id: sampleId(2), name: "second" });
-    const outcome = await outcomeOf(
-      store,
-      createExecution(2, child),
-      startItem(0, sampleId(2)),
-    );
+    const outcome = await outcomeOf(store, createExecution(2, child), startItem(0, sampleId(2)));
     assert.equal(outcome, "refused");
     assert.equal(await store.findExecution(sampleId(2)), undefined);
   },

@@ -6,7 +6,8 @@ create table removals (
   name text not null
 );
 
--- What is kept of the approvals of executions that are gone: who decided, and on what, by its digest.
+-- What is kept of the approvals of executions that are gone: who decided what, and the digest of what
+-- they were asked.
 create table past_approvals (
   id text not null primary key,
   execution_id text not null,
@@ -19,6 +20,7 @@ create table past_approvals (
   created_at bigint not null,
   closed_at bigint,
   document_sha256 text not null,
-  decision text
+  decision text,
+  state text not null
 );
 create index past_approvals_by_execution on past_approvals (execution_id, task);

@@ -62,7 +62,13 @@ export function historyQueries(database: Database): Pick<Store, "readHistory"> {
   };
 }
 
-function chunkOf({ executionId, firstEventId, lastEventId, input, events }: HistoryRow): HistoryChunk {
+function chunkOf({
+  executionId,
+  firstEventId,
+  lastEventId,
+  input,
+  events,
+}: HistoryRow): HistoryChunk {
   const decoded = decodeHistory({ firstEventId, input }, events);
   return { executionId, firstEventId, lastEventId, events: decoded };
 }

@@ -77,11 +77,12 @@ const pastApprovals = describeTable(
     "closedAt",
     "documentSha256",
     "decision",
+    "state",
   ],
 );
 const KEEP = `${pastApprovals.insert} on conflict (id) do nothing`;
 const SELECT_APPROVALS = `select id, execution_id as "executionId", task, status, title, approver,
-  created_at as "createdAt", closed_at as "closedAt", decision, document
+  created_at as "createdAt", closed_at as "closedAt", decision, state, document
   from approvals where execution_id in (${PLACES}) limit ?`;
 const REMOVE_APPROVAL = "delete from approvals where id = ?";
 const SELECT_PAST = `select ${pastApprovals.columns} from past_approvals`;
@@ -137,13 +138,15 @@ async function sweepAll(
   return count + noted.length;
 }
 
+type KeptColumns = Omit<ApprovalRecord, "version" | "dueAt">;
+
 /** What somebody decided stays known; what it was about does not. */
 async function keepApprovals(
   database: Database,
   noted: readonly Noted[],
   params: readonly (string | number)[],
 ): Promise<number> {
-  const approvals = await database.read<ApprovalRecord>(SELECT_APPROVALS, params);
+  const approvals = await database.read<KeptColumns>(SELECT_APPROVALS, params);
   if (approvals.length === 0) return 0;
   const executions = new Map(noted.map((it) => [it.executionId, it]));
   const statements = approvals.flatMap((approval): Statement[] => [
@@ -155,7 +158,7 @@ async function keepApprovals(
 }
 
 function pastApprovalOf(
-  { document, ...approval }: ApprovalRecord,
+  { document, ...approval }: KeptColumns,
   executions: ReadonlyMap<string, Noted>,
 ): PastApprovalRecord {
   const { stateMachineName = "", name = "" } = executions.get(approval.executionId) ?? {};

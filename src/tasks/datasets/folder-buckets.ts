@@ -3,7 +3,7 @@
 
 import { createReadStream } from "node:fs";
 import { mkdir, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { dirname, join, resolve, sep } from "node:path";
 import { DatasetError } from "../../engine/datasets.ts";
 import type { Buckets, ListedObject, ObjectReference } from "./bucket.ts";
 
@@ -71,13 +71,8 @@ async function* list(
 ): AsyncGenerator<ListedObject> {
   const root = await realpath(folder).catch(() => undefined);
   if (root === undefined) throw new DatasetError("The specified bucket does not exist");
-  const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  const keys = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join("/"))
-    .filter((key) => key.startsWith(prefix))
-    .sort(byBytes);
-  for (const key of keys) {
+  const keys = (await keysIn(root, "")).filter((key) => key.startsWith(prefix));
+  for (const key of keys.sort(byBytes)) {
     signal.throwIfAborted();
     const { size, mtimeMs } = await stat(join(root, key));
     const at = Math.floor(mtimeMs);
@@ -89,6 +84,17 @@ async function* list(
       StorageClass: "STANDARD",
     };
   }
+}
+
+/** Links are no objects: they might lead anywhere. */
+async function keysIn(root: string, path: string): Promise<readonly string[]> {
+  const keys: string[] = [];
+  for (const entry of await readdir(join(root, path), { withFileTypes: true })) {
+    const key = path === "" ? entry.name : `${path}/${entry.name}`;
+    if (entry.isFile()) keys.push(key);
+    else if (entry.isDirectory()) keys.push(...(await keysIn(root, key)));
+  }
+  return keys;
 }
 
 /** `undefined` for a key that names nothing in the folder. */
