@@ -60,6 +60,7 @@ import { registerHostCheck } from "./web/host-check.ts";
 import { registerHostedRoutes } from "./web/hosted-routes.ts";
 import { registerMailboxRoutes } from "./web/mailbox-routes.ts";
 import { registerOperatorRoutes } from "./web/operator-routes.ts";
+import { registerSchemaRoutes } from "./web/schema-routes.ts";
 import { registerSecurityHeaders } from "./web/security-headers.ts";
 import { registerStackRoutes } from "./web/stack-routes.ts";
 import { registerSubscriptionRoutes } from "./web/subscription-routes.ts";
@@ -293,6 +294,7 @@ function registerPages(app: FastifyInstance, doors: Doors): void {
     findSubscriptionByArn: (arn) => findSubscriptionByArn(doors, arn),
     unsubscribe: (arn) => unsubscribeByLink(doors, arn),
   });
+  registerSchemaRoutes(app, doors);
   registerHealthRoutes(app, {
     checkReady: () => store.countWaitingTasks(),
     metricsText: metrics.text,

@@ -243,6 +243,17 @@ const document = z.strictObject({
   approval,
 });
 
+/**
+ * The JSON Schema of the document, for editors and for programs that write it. What several members have
+ * to do with each other is in the guide, and checked when a request is made.
+ * https://json-schema.org/draft/2020-12
+ */
+export function approvalSchema(id: string): JsonObject {
+  const schema = z.toJSONSchema(document, { io: "input", unrepresentable: "any" });
+  const title = "A message that asks for an approval";
+  return { ...(JSON.parse(JSON.stringify(schema)) as JsonObject), $id: id, title };
+}
+
 /** Checks a message body that has been read as JSON already. */
 export function parseDocument(body: Json): ParsedDocument {
   const result = document.safeParse(body);

@@ -112,6 +112,11 @@ export function definitionOf(states: object): string {
   return JSON.stringify({ StartAt: "A", States: states });
 }
 
+/** All executions of an alias go to one version. */
+export function routeTo(stateMachineVersionArn: string) {
+  return [{ stateMachineVersionArn, weight: 100 }];
+}
+
 export async function rejects(
   request: Promise<unknown>,
   name: string,

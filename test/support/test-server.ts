@@ -45,6 +45,7 @@ const DEFAULTS: Omit<Config, "dataDirectory"> = {
   mailFrom: "no-reply@approvals.example",
   publicUrl: undefined,
   peopleFile: undefined,
+  buckets: new Map(),
   region: "us-east-1",
   accountId: "000000000000",
   isS3PathStyle: false,

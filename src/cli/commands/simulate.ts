@@ -1,5 +1,6 @@
-import { NO_DIRECTORY } from "../../approvals/directory.ts";
+import { type Directory, NO_DIRECTORY } from "../../approvals/directory.ts";
 import { parseDocument } from "../../approvals/document.ts";
+import { parseDirectory } from "../../approvals/parse-directory.ts";
 import { planApproval } from "../../approvals/plan-approval.ts";
 import type { ApprovalEvent } from "../../approvals/policy/approval-event.ts";
 import { parseDuration } from "../../approvals/policy/duration.ts";
@@ -23,6 +24,7 @@ export const SIMULATE: Command = {
       about: "What people do, such as ann@example.com:approve:2d (nothing).",
       isList: true,
     },
+    people: { value: "FILE", about: "People, delegates and groups, as the server is given them." },
     json: { about: "Print JSON for programs." },
   },
   examples: [
@@ -31,8 +33,9 @@ export const SIMULATE: Command = {
     "    --decide ann@example.com:approve:1d bob@example.com:decline:3d",
   ],
   async run({ operands: [path = ""], flags, lists }, terminal) {
-    const plan = planOf(path, await readTextFile(path));
     const openedAt = flags["at"] === undefined ? Date.now() : instantOf(String(flags["at"]));
+    const directory = await readDirectory(flags["people"], openedAt);
+    const plan = planOf(path, await readTextFile(path), directory);
     const script = (lists["decide"] ?? []).map((text) => eventOf(text, openedAt));
     const played = playApproval(
       plan,
@@ -49,20 +52,31 @@ export const SIMULATE: Command = {
 };
 
 /** The file holds the message that a workflow would send, or only what stands under `approval`. */
-function planOf(path: string, text: string): ApprovalPlan {
-  let value: Json;
-  try {
-    value = JSON.parse(text) as Json;
-  } catch {
-    throw new CommandError(`${path} holds no JSON.`);
-  }
+function planOf(path: string, text: string, directory: Directory): ApprovalPlan {
+  const value = parseJson(path, text);
   const approval =
     isJsonObject(value) && isJsonObject(value["approval"]) ? value["approval"] : value;
   const parsed = parseDocument({ taskToken: "simulated", approval });
   if (parsed.kind === "problems") throw invalid(path, parsed.problems);
-  const planned = planApproval(parsed.request, NO_DIRECTORY, false);
+  const planned = planApproval(parsed.request, directory, false);
   if (planned.kind === "problems") throw invalid(path, planned.problems);
   return planned.plan;
+}
+
+async function readDirectory(file: string | boolean | undefined, at: Instant): Promise<Directory> {
+  if (file === undefined) return NO_DIRECTORY;
+  const path = String(file);
+  const parsed = parseDirectory(parseJson(path, await readTextFile(path)));
+  if (parsed.kind === "directory") return parsed.people(at);
+  throw new CommandError(`${path} is no directory of people: ${parsed.problems.join("; ")}.`);
+}
+
+function parseJson(path: string, text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    throw new CommandError(`${path} holds no JSON.`);
+  }
 }
 
 function invalid(path: string, problems: readonly string[]): CommandError {
