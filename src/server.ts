@@ -164,7 +164,7 @@ async function assemble(
   const mailRoute = { publicUrl, hasMailTransport: config.smtpUrl !== undefined };
   const subscriptions = { ...mailRoute, store, commit, scope, clock, signer };
   const findDirectory = openDirectoryFile(config.peopleFile, { clock, log });
-  const intake = createIntake({ ...mailRoute, clock, findDirectory });
+  const intake = createIntake({ ...mailRoute, clock, tokenSecret, findDirectory });
   const publish = createPublish({ ...subscriptions, intake });
   const runners = createRunners({
     store,

@@ -4,8 +4,9 @@
 import type { ApprovalRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
 import { type Applied, type ApplyDeps, applyEvent } from "./apply-event.ts";
+import { isChallengeCode, MISSES_MAX } from "./challenge.ts";
 import type { ApprovalRequest } from "./document.ts";
-import { findApprovalByLink } from "./link.ts";
+import { findApprovalByLink, hashLinkId } from "./link.ts";
 import type { ApprovalEvent, Refusal } from "./policy/approval-event.ts";
 import {
   type Decision,
@@ -23,7 +24,12 @@ export type DecideRequest = {
   readonly choiceId: string;
   readonly comment: string;
 } & (
-  | { readonly linkId: string; readonly channel: "link" }
+  | {
+      readonly linkId: string;
+      readonly channel: "link";
+      /** What was typed for a challenge. */
+      readonly code?: string;
+    }
   | {
       readonly approvalId: string;
       readonly channel: Exclude<DecisionChannel, "link">;
@@ -48,7 +54,7 @@ export type DecideOutcome =
   | {
       readonly kind: "invalid";
       readonly approval: ApprovalRecord;
-      readonly field: "choice" | "comment";
+      readonly field: "choice" | "comment" | "code";
       readonly message: string;
     };
 
@@ -63,6 +69,10 @@ export async function decide(deps: DecideDeps, request: DecideRequest): Promise<
     const message = `Keep the comment to ${COMMENT_CHARACTERS_MAX} characters.`;
     return { kind: "invalid", approval, field: "comment", message };
   }
+  const challenge = await challengeProblem(deps, request, approval);
+  if (challenge !== undefined) {
+    return { kind: "invalid", approval, field: "code", message: challenge };
+  }
   const { choiceId, channel } = request;
   const kind = channel === "link" ? "decided" : "overridden";
   const event = (at: number): ApprovalEvent => ({
@@ -75,6 +85,26 @@ export async function decide(deps: DecideDeps, request: DecideRequest): Promise<
   });
   const applied = await applyEvent(deps, approval.id, event, channel);
   return outcomeOf(applied, choiceId, by);
+}
+
+/** What is wrong with the code of a decision by link; nothing where none is needed. */
+async function challengeProblem(
+  { store, commit, tokenSecret }: DecideDeps,
+  request: DecideRequest,
+  approval: ApprovalRecord,
+): Promise<string | undefined> {
+  if (request.channel !== "link" || approval.status !== "pending") return undefined;
+  if (documentOf(approval).plan.confirmation === "click") return undefined;
+  const { code = "", linkId } = request;
+  const hash = hashLinkId(linkId);
+  if (code.trim() === "") return "Type the code that is in the mail.";
+  const link = await store.findApprovalLink(hash);
+  if ((link?.misses ?? 0) >= MISSES_MAX) {
+    return "Too many wrong codes were tried with this link. Use the link in a later mail.";
+  }
+  if (isChallengeCode(tokenSecret, linkId, code)) return undefined;
+  await commit([{ kind: "missApprovalLink", hash }]);
+  return "That is not the code in the mail with this link.";
 }
 
 async function findSubject(

@@ -31,7 +31,11 @@ export interface ApprovalRequest {
   readonly quietHours?: { readonly from: string; readonly to: string };
   /** A length of time. */
   readonly undo?: string;
+  /** How a decision by link is confirmed; `when` as in a stage. @default "click" */
+  readonly confirmation?: Confirmation | { readonly tier: Confirmation; readonly when: JsonObject };
 }
+
+export type Confirmation = "click" | "challenge";
 
 export interface Choice {
   readonly id: string;
@@ -133,11 +137,14 @@ const need = z.union(
   'must be "any", "all" or how many have to agree',
 );
 
+const condition = z.record(z.string(), z.unknown(), "must be a condition as in a Choice state");
+const tier = z.enum(["click", "challenge"]);
+
 const stage = z.strictObject({
   name: line(LABEL_CHARACTERS_MAX).optional(),
   approvers: approverRefs,
   need: need.optional(),
-  when: z.record(z.string(), z.unknown(), "must be a condition as in a Choice state").optional(),
+  when: condition.optional(),
 });
 
 const length = z
@@ -209,6 +216,12 @@ const approval = z
     calendar: calendar.optional(),
     quietHours: z.strictObject({ from: clock, to: clock }).optional(),
     undo: length.optional(),
+    confirmation: z
+      .union(
+        [tier, z.strictObject({ tier, when: condition })],
+        'must be "click", "challenge" or an object of tier and when',
+      )
+      .optional(),
     details: z
       .unknown()
       .refine(isShallowEnough, `must not be nested deeper than ${DETAILS_DEPTH_MAX} levels`)

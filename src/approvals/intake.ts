@@ -8,17 +8,16 @@ import { isJsonObject, type Json, type JsonObject } from "../base/json.ts";
 import { newId } from "../base/ulid.ts";
 import { invalidParameter } from "../notifications/errors.ts";
 import type { MessageIntake, MessageOrigin, OutgoingMessage } from "../notifications/message.ts";
-import type { MailRoute } from "../notifications/new-delivery.ts";
 import type { Change } from "../store/change.ts";
 import type { ApprovalRecord } from "../store/records.ts";
 import type { FindDirectory } from "./directory-file.ts";
 import { type ApprovalRequest, parseDocument } from "./document.ts";
-import { noticesFor } from "./notices.ts";
+import { type NoticeRoute, noticesFor } from "./notices.ts";
 import { planApproval } from "./plan-approval.ts";
 import { advanceApproval } from "./policy/advance-approval.ts";
 import type { ApprovalDocument, Provenance } from "./stored-approval.ts";
 
-export interface IntakeDeps extends MailRoute {
+export interface IntakeDeps extends NoticeRoute {
   readonly findDirectory: FindDirectory;
   readonly clock: Clock;
 }

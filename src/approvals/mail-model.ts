@@ -9,5 +9,7 @@ export interface MailModel {
   readonly details: readonly DetailBlock[];
   /** A button or link for each choice. */
   readonly actions: readonly { readonly label: string; readonly url: string }[];
+  /** To be typed on the page. */
+  readonly code: string | undefined;
   readonly provenance: readonly Field[];
 }

@@ -74,7 +74,7 @@ test("a stage belongs to the request where its condition holds on the details", 
     planOf({ stages, details: { amount } }).stages.map(({ name }) => name);
   assert.deepEqual(namesFor(500), ["Manager"]);
   assert.deepEqual(namesFor(5_000), ["Manager", "Finance"]);
-  assert.match(problemsOf({ stages, details: {} })[0] ?? "", /of Finance: .*\$\.amount/);
+  assert.match(problemsOf({ stages, details: {} })[0] ?? "", /Finance, when: .*\$\.amount/);
 });
 
 test("a request ends by itself after thirty days, unless its workflow sees to that", () => {

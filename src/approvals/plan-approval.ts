@@ -12,6 +12,7 @@ import type { Directory } from "./directory.ts";
 import type {
   ApprovalRequest,
   CalendarRequest,
+  Confirmation,
   ExpiryRequest,
   RemindersRequest,
   StageRequest,
@@ -56,12 +57,16 @@ export function planApproval(
     return unique(others.map((each) => ({ ...each, timeZone: each.timeZone ?? timeZone })));
   };
   const stages = request.stages
-    .filter((stage, index) => applies(stage, index, request.details ?? {}, problems))
+    .filter(({ name, when }) => {
+      const place = `approval.stages ${name}, when`;
+      return !when || holds(when, request.details ?? {}, place, problems);
+    })
     .map((stage) => stageOf(stage, people(stage.approvers, `approval.stages ${stage.name}`)));
   for (const stage of stages) problems.push(...problemsOf(stage));
   const escalation = (request.escalation ?? []).map(({ after, to, mode = "add" as const }) => {
     return { after: durationOf(after), to: people(to, "approval.escalation"), mode };
   });
+  const confirmation = confirmationOf(request, problems);
   if (stages.length === 0) problems.push("approval.stages: no stage applies to these details");
   const [first, ...rest] = stages;
   if (problems.length > 0 || !first) return { kind: "problems", problems };
@@ -79,20 +84,15 @@ export function planApproval(
         from: clockOf(request.quietHours.from),
         to: clockOf(request.quietHours.to),
       },
+      confirmation,
       undoMs: request.undo === undefined ? 0 : durationOf(request.undo).ms,
     },
   };
 }
 
-function applies(
-  { when, name }: StageRequest,
-  index: number,
-  details: Json,
-  problems: string[],
-): boolean {
-  if (!when) return true;
-  const place = `approval.stages[${index}].when`;
-  const wrong = checkCondition(when as JsonObject, place);
+/** Whether a condition holds on the details; one that cannot be judged is a problem. */
+function holds(when: JsonObject, details: Json, place: string, problems: string[]): boolean {
+  const wrong = checkCondition(when, place);
   if (wrong.length > 0) {
     problems.push(...wrong.map(({ message }) => `${place}: ${message}`));
     return false;
@@ -102,9 +102,18 @@ function applies(
     return matchesCondition(when as unknown as ChoiceCondition, scope);
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;
-    problems.push(`${place} of ${name}: ${error.message}`);
+    problems.push(`${place}: ${error.message}`);
     return false;
   }
+}
+
+function confirmationOf(
+  { confirmation = "click", details = {} }: ApprovalRequest,
+  problems: string[],
+): Confirmation {
+  if (typeof confirmation === "string") return confirmation;
+  const { tier, when } = confirmation;
+  return holds(when, details, "approval.confirmation.when", problems) ? tier : "click";
 }
 
 function stageOf({ name, need = "any" }: StageRequest, approvers: readonly Approver[]): StagePlan {

@@ -48,6 +48,7 @@ export function renderMailHtml(model: MailModel): string {
 <p style="${SMALL};margin:0 0 8px">${model.occasion}</p>
 <h1 style="${FONT};font-size:22px;line-height:28px;color:#1a2029;margin:0 0 16px">${model.title}</h1>
 ${model.summary !== undefined && html`<p style="${TEXT};white-space:pre-line">${model.summary}</p>`}
+${model.code !== undefined && html`<p style="${TEXT}">Your code, which the page asks for: <strong style="font-family:monospace;font-size:18px;letter-spacing:2px">${model.code}</strong></p>`}
 ${renderActions(model)}
 ${model.details.map(renderBlock)}
 <h2 style="${TITLE}">Where this comes from</h2>

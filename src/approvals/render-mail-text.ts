@@ -8,6 +8,7 @@ export function renderMailText(model: MailModel): string {
     underline(model.title, "="),
     model.summary,
     model.actions.map(({ label, url }) => `${label}:\n${url}`).join("\n\n"),
+    model.code === undefined ? undefined : `Your code, which the page asks for: ${model.code}`,
     "Opening a link decides nothing: the page shows the request and asks you to choose.",
     ...model.details.map(renderBlock),
     underline("Where this comes from", "-"),

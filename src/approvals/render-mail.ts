@@ -28,13 +28,19 @@ const SUBJECTS: Readonly<Record<AskReason, string>> = {
   added: "",
 };
 
+export interface Door {
+  /** The decision page's URL. */
+  readonly link: string;
+  /** What has to be typed there, where a challenge is asked for. */
+  readonly code: string | undefined;
+}
+
 /**
- * @param link the decision page's URL
  * @param ask whom the mail is for, and why it comes
  */
 export function renderApprovalMail(
   document: ApprovalDocument,
-  link: string,
+  { link, code }: Door,
   ask: Extract<ApprovalEffect, { readonly kind: "ask" }>,
 ): Omit<MailContent, "messageId"> {
   const { request } = document;
@@ -47,6 +53,7 @@ export function renderApprovalMail(
       label: visibleText(label),
       url: `${link}?choice=${encodeURIComponent(id)}`,
     })),
+    code,
     provenance: describeProvenance(document, ask.seat),
   };
   return {

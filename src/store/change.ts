@@ -280,6 +280,8 @@ export type Change =
       readonly expectedVersion: number;
       readonly links: readonly ApprovalLinkRecord[];
     }
+  /** A wrong code was tried with a link. */
+  | { readonly kind: "missApprovalLink"; readonly hash: string }
   /** Closes the pending approval of a task, where there is one. */
   | {
       readonly kind: "closeApproval";

@@ -374,6 +374,8 @@ export interface ApprovalLinkRecord {
   readonly hash: string;
   readonly approvalId: string;
   readonly approver: string;
+  /** Wrong codes that were tried with it. */
+  readonly misses: number;
 }
 
 export interface StackRecord {

@@ -75,7 +75,13 @@ async function submitDecision(
   // With the honeypot filled in, nothing counts as chosen.
   const choiceId = form.get(HONEYPOT_FIELD) ? "" : (form.get("choice") ?? "");
   const followedChoice = queryOf(request).get("choice") ?? undefined;
-  const outcome = await deps.decide({ linkId, choiceId, comment, channel: "link" });
+  const outcome = await deps.decide({
+    linkId,
+    choiceId,
+    comment,
+    channel: "link",
+    code: form.get("code") ?? "",
+  });
   const state = { followedChoice, chosen: choiceId, comment };
   return answerOf(outcome, state);
 }

@@ -149,3 +149,62 @@ test("a decision that can be taken back counts only when its time is over", asyn
   await web.passApprovalTime();
   assert.equal((await web.getExecution(executionId)).status, "SUCCEEDED");
 });
+
+test("a challenge takes the code that is in the mail, and no robot knows it", async () => {
+  const web = await openWeb();
+  const asking = { title: "T", approver: "ann@example.com", confirmation: "challenge" };
+  const { executionId, mail, path } = await web.ask(asking);
+  const code = /Your code, which the page asks for: (\w{6})/.exec(mail.text)?.[1] ?? "";
+  const page = await web.app.inject({ url: path });
+  assert.ok(!page.body.includes(code));
+  const post = (fields: Record<string, string>) =>
+    web.app.inject({
+      method: "POST",
+      url: path,
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      payload: new URLSearchParams({ comment: "", ...fields }).toString(),
+    });
+  for (const guess of ["", "website", "AAAAAA", "on"]) {
+    assert.equal((await post({ choice: "approve", code: guess })).statusCode, 422);
+  }
+  assert.equal((await web.getExecution(executionId)).status, "RUNNING");
+  assert.equal((await post({ choice: "approve", code: code.toLowerCase() })).statusCode, 200);
+  assert.equal((await web.getExecution(executionId)).status, "SUCCEEDED");
+});
+
+test("a link takes five wrong codes and then none at all; a later mail has a link of its own", async () => {
+  const web = await openWeb();
+  const reminders = { after: "1d" };
+  const asking = { title: "T", approver: "ann@example.com", confirmation: "challenge", reminders };
+  const { executionId, mail, path } = await web.ask(asking);
+  const code = /asks for: (\w{6})/.exec(mail.text)?.[1] ?? "";
+  const post = (url: string, given: string) =>
+    web.app.inject({
+      method: "POST",
+      url,
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      payload: new URLSearchParams({ choice: "approve", code: given }).toString(),
+    });
+  for (let guess = 0; guess < 5; guess++) await post(path, "WRONG2");
+  assert.match((await post(path, code)).body, /Too many wrong codes/);
+  web.now += DAY;
+  await web.passApprovalTime();
+  const [delivery] = await web.store.listDeliveries({}, { limit: 1 });
+  const { text } = JSON.parse(delivery?.content ?? "{}") as MailContent;
+  const later = /\/approvals\/[\w-]{43}/.exec(text)?.[0] ?? "";
+  await post(later, /asks for: (\w{6})/.exec(text)?.[1] ?? "");
+  assert.equal((await web.getExecution(executionId)).status, "SUCCEEDED");
+});
+
+test("the challenge can depend on what is asked", async () => {
+  const web = await openWeb();
+  const confirmation = {
+    tier: "challenge",
+    when: { Variable: "$.amount", NumericGreaterThan: 1_000 },
+  };
+  const asking = { title: "T", approver: "ann@example.com", confirmation };
+  const small = await web.ask({ ...asking, details: { amount: 10 } });
+  const large = await web.ask({ ...asking, details: { amount: 5_000 } });
+  assert.doesNotMatch(small.mail.text, /Your code/);
+  assert.match(large.mail.text, /Your code/);
+});

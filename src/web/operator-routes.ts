@@ -77,7 +77,8 @@ async function showExecutions(
   const after = query.get("after") || undefined;
   const filter = {
     ...(status === undefined ? {} : { status }),
-    ...(stateMachineName === undefined ? {} : { stateMachineName }),
+    // Map Runs have their own by the thousand; those are found by the name of their machine.
+    ...(stateMachineName === undefined ? { isChild: false } : { stateMachineName }),
   };
   const [found, machines] = await Promise.all([
     store.listExecutions(filter, {

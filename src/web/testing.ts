@@ -79,7 +79,11 @@ export async function openWeb(options: WebBenchOptions = {}): Promise<WebBench> 
   const common = { store, commit, clock, publicUrl, scope: SCOPE, signer, hasMailTransport: false };
   const publish = createPublish({
     ...common,
-    intake: createIntake({ ...common, findDirectory: () => NO_DIRECTORY }),
+    intake: createIntake({
+      ...common,
+      tokenSecret: SECRET,
+      findDirectory: () => NO_DIRECTORY,
+    }),
   });
   runner = createSnsPublishRunner({ publish });
   const topic = { name: "approvals", createdAt: bench.now, attributes: "{}", tags: "{}" };

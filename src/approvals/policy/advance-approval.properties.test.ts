@@ -61,6 +61,7 @@ const plans: fc.Arbitrary<ApprovalPlan> = fc.record({
   }),
   calendar: fc.constant(undefined),
   quietHours: fc.option(fc.constant({ from: 1200, to: 420 }), { nil: undefined }),
+  confirmation: fc.constant("click" as const),
   undoMs: fc.constantFrom(0, 60_000),
 });
 

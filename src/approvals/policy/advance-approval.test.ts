@@ -33,6 +33,7 @@ function planOf(changes: Partial<ApprovalPlan> = {}): ApprovalPlan {
     expiry: { after: days(30), outcome: "fail" },
     calendar: undefined,
     quietHours: undefined,
+    confirmation: "click",
     undoMs: 0,
     ...changes,
   };

@@ -17,6 +17,8 @@ export interface ApprovalPlan {
   readonly expiry: ExpiryPlan | undefined;
   readonly calendar: WorkingCalendar | undefined;
   readonly quietHours: QuietHours | undefined;
+  /** `challenge`: who decides by link types the code that is in the mail. */
+  readonly confirmation: "click" | "challenge";
   /** As long can a decision be taken back. */
   readonly undoMs: number;
 }

@@ -284,5 +284,7 @@ export const mapItemsContract: Contract = {
       listed.map(({ id }) => id),
       [childId(1)],
     );
+    assert.deepEqual(await store.listExecutions({ isChild: true }, { limit: 10 }), listed);
+    assert.deepEqual(await store.listExecutions({ isChild: false }, { limit: 10 }), []);
   },
 };

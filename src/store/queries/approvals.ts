@@ -22,7 +22,7 @@ const approvals = describeTable(
     "document",
   ],
 );
-const links = describeTable("approval_links", ["hash"], ["approvalId", "approver"]);
+const links = describeTable("approval_links", ["hash"], ["approvalId", "approver", "misses"]);
 
 const CREATE = `${approvals.insert} on conflict (execution_id, task) do nothing`;
 const ADVANCE = `update approvals set version = version + 1, status = ?, approver = ?, state = ?,
@@ -32,7 +32,7 @@ const CLOSE = `update approvals set version = version + 1, status = ?, decision 
 
 export const approvalWriters: Pick<
   Writers,
-  "createApproval" | "advanceApproval" | "closeApproval"
+  "createApproval" | "advanceApproval" | "missApprovalLink" | "closeApproval"
 > = {
   createApproval: (change) => ({
     guard: statement(CREATE, ...approvals.values({ ...change.approval })),
@@ -52,10 +52,13 @@ export const approvalWriters: Pick<
     ),
     statements: added.map((link) => statement(links.insert, ...links.values({ ...link }))),
   }),
+  missApprovalLink: ({ hash }) => ({ statements: [statement(MISS, hash)] }),
   closeApproval: ({ executionId, task, status, decision, at }) => ({
     statements: [statement(CLOSE, status, decision, at, executionId, task)],
   }),
 };
+
+const MISS = "update approval_links set misses = misses + 1 where hash = ?";
 
 const SELECT = `select ${approvals.columns} from approvals`;
 const claim = (forClaim: Database["forClaim"]) => `with due as (

@@ -18,6 +18,8 @@ export interface FormState {
   readonly problem?: string | undefined;
   readonly chosen?: string | undefined;
   readonly comment?: string | undefined;
+  /** Operators, who come by another way, need no code. */
+  readonly isByLink?: boolean;
 }
 
 /** The page on which the approver decides a pending approval. */
@@ -26,14 +28,14 @@ export function renderDecisionPage(approval: ApprovalRecord, form: FormState): H
     title: visibleText(approval.title),
     body: html`<section class="card">
 <p class="kicker">Your decision is needed</p>
-${renderRequest(approval, form)}
+${renderRequest(approval, { ...form, isByLink: true })}
 </section>`,
   });
 }
 
 /** The request with its form, for a page of any frame. */
 export function renderRequest(approval: ApprovalRecord, form: FormState): Html {
-  const { request } = documentOf(approval);
+  const { request, plan } = documentOf(approval);
   const needy = request.choices.filter(({ id }) => request.commentRequiredOn.includes(id));
   const commentHint =
     needy.length === 0
@@ -46,6 +48,7 @@ ${renderDecisionForm({
   question: "Choose one. Nothing has been decided yet.",
   choices: request.choices,
   commentLabel: `Comment (${commentHint})`,
+  asksForCode: form.isByLink === true && plan.confirmation === "challenge",
   button: "Record my decision",
   fieldName: "choice",
 })}`;

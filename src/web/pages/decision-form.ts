@@ -14,6 +14,8 @@ export interface DecisionForm {
   readonly comment?: string | undefined;
   /** Absent where no comment is asked for. */
   readonly commentLabel?: string;
+  /** Whether the code in the mail has to be typed. */
+  readonly asksForCode?: boolean;
   readonly button: string;
   readonly fieldName: string;
   readonly hidden?: Readonly<Record<string, string>>;
@@ -30,6 +32,7 @@ ${form.problem !== undefined && html`<div class="notice bad" role="alert"><p>${f
 <legend>${form.question}</legend>
 ${form.choices.map((choice) => renderChoice(form, choice))}</fieldset>
 ${form.commentLabel !== undefined && renderComment(form.commentLabel, form.comment)}
+${form.asksForCode && CODE}
 ${Object.entries(form.hidden ?? {}).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 <p class="away" aria-hidden="true"><label>Leave this empty <input type="text" name="${HONEYPOT_FIELD}" tabindex="-1" autocomplete="off"></label></p>
 <button class="full" type="submit">${form.button}</button>
@@ -47,6 +50,9 @@ function renderChoice(
 </label>
 `;
 }
+
+const CODE = html`<label class="block" for="code">The code in the mail</label>
+<input id="code" name="code" type="text" autocomplete="one-time-code" autocapitalize="characters" spellcheck="false" maxlength="20" required>`;
 
 const CHECKED = html` checked`;
 
