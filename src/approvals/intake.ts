@@ -73,6 +73,11 @@ function changesFor(
   const opened = advanceApproval(document.plan, undefined, { kind: "opened", at });
   assert(opened.kind === "taken", "a new request can be opened");
   const { after, effects } = opened;
+  const { provenance } = document;
+  const expiresAt = Math.min(provenance.expiresAt ?? Infinity, after.expiresAt ?? Infinity);
+  const known = Number.isFinite(expiresAt)
+    ? { ...document, provenance: { ...provenance, expiresAt } }
+    : document;
   const approval: ApprovalRecord = {
     id: newId(at),
     executionId: origin.executionId,
@@ -80,7 +85,7 @@ function changesFor(
     status: "pending",
     title: document.request.title,
     approver: after.seats.map(({ address }) => address).join(", "),
-    document: JSON.stringify(document),
+    document: JSON.stringify(known),
     state: JSON.stringify(after),
     version: 1,
     dueAt: after.dueAt ?? null,
