@@ -58,6 +58,11 @@ describe("evaluatePath()", () => {
     ["$.books[?(@.id == '2')].title", ["B"]],
     ["$.books[?(@.id === '2')].title", []],
     ["$.books[?(@.title)].id", [1, 2]],
+    // Without quotes: text, as people write it for AWS.
+    ["$.books[?(@.title==B)]..id", [2]],
+    ["$.books[?(@.title in [A, 'B'])].id", [1, 2]],
+    ["$.numbers[(@.length-1)]", 5],
+    ["$.books[( @.length - 2 )].id", 2],
     ["$.books[?(!@.title)].id", [3]],
     ["$.books[?(@.id <= $.limit && @.title != 'A')].id", [2]],
     ["$.books[?(@.id == 1 || (@.id == 3))].id", [1, 3]],

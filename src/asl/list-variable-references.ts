@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeStateMachine.html
 
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../base/json.ts";
+import { listAssignments } from "./checks/list-assignments.ts";
 import { type LocatedState, listScopes, listStates } from "./checks/list-branches.ts";
 import { isExpression } from "./evaluate-jsonata.ts";
 import type { Argument } from "./intrinsics/call.ts";
@@ -12,7 +13,8 @@ import { parseExpression } from "./jsonata/parse-expression.ts";
 /** By state name, for states that refer to any; the names of variables are sorted. */
 export function listVariableReferences(definition: JsonObject): Readonly<Record<string, string[]>> {
   const states = listScopes(definition, "/").flatMap(listStates);
-  const assigned = new Set(states.flatMap(({ state }) => assignedIn(state)));
+  const assignments = states.flatMap(({ state, location }) => listAssignments(state, location));
+  const assigned = new Set(assignments.map(({ name }) => name));
   return Object.fromEntries(
     states
       .map(({ name, state }) => [name, referencesOf(state, assigned)] as const)
@@ -60,13 +62,4 @@ function namesInPathOrCall(text: string): string[] {
 function namesInArgument(argument: Argument): string[] {
   if (argument.kind === "path") return namesInPathOrCall(argument.text);
   return argument.kind === "call" ? argument.arguments.flatMap(namesInArgument) : [];
-}
-
-/** A state assigns at its end, in its choice rules and in its catchers. */
-function assignedIn(value: Json): string[] {
-  if (!isJsonObject(value)) return [];
-  const { Assign, Choices, Catch } = value;
-  const own = isJsonObject(Assign) ? Object.keys(Assign) : [];
-  const handlers = [Choices, Catch].flatMap((list) => (isJsonArray(list) ? list : []));
-  return [...own.map((key) => key.replace(/\.\$$/, "")), ...handlers.flatMap(assignedIn)];
 }

@@ -4,24 +4,7 @@ import fc from "fast-check";
 import type { Json, JsonObject } from "../base/json.ts";
 import { OPERATORS } from "./choice-rules/operators.ts";
 import { parseDefinition } from "./parse-definition.ts";
-
-/** All diagnostics of a definition, each as `CODE location: message`, the usual code left out. */
-function problemsOf(definition: Json, type?: "STANDARD" | "EXPRESS"): string[] {
-  const { diagnostics } = parseDefinition(JSON.stringify(definition), type);
-  return diagnostics.map(({ code, location, message }) => {
-    const place = location === undefined ? message : `${location}: ${message}`;
-    return code === "SCHEMA_VALIDATION_FAILED" ? place : `${code} ${place}`;
-  });
-}
-
-/** The problems of a machine of one state `X`, with a state `Y` for what wants a target. */
-function problemsOfState(state: JsonObject): string[] {
-  const needsTarget = JSON.stringify(state).includes('"Y"');
-  return problemsOf({
-    StartAt: "X",
-    States: { X: state, ...(needsTarget && { Y: { Type: "Succeed" } }) },
-  });
-}
+import { problemsOf, problemsOfState } from "./testing.ts";
 
 const task = (fields: JsonObject): JsonObject => ({
   Type: "Task",
@@ -171,7 +154,7 @@ describe("parseDefinition()", () => {
       assert.deepEqual(problemsOf(machine("\u{1f600}".repeat(80))), []);
       const long = "n".repeat(81);
       assert.deepEqual(problemsOf(machine(long)), [
-        `INVALID_STATE_NAME /States/${long}: State names are at most 80 characters long`,
+        `INVALID_STATE_NAME /States/${long}: State name: ${long} exceeds the 80-character limit allowed by the service`,
       ]);
     });
   });
@@ -305,6 +288,14 @@ describe("parseDefinition()", () => {
       [`${X}/Credentials: The field 'RoleArn' is required but was missing`],
     ],
     [
+      "Credentials for an activity",
+      task({
+        Resource: "arn:aws:states:us-east-1:123456789012:activity:a",
+        Credentials: { RoleArn: "r" },
+      }),
+      [`${X}/Credentials: The field 'Credentials' is not supported for activities`],
+    ],
+    [
       "timeouts out of range",
       task({ TimeoutSeconds: 0, HeartbeatSeconds: 100_000_000 }),
       [
@@ -356,6 +347,15 @@ describe("parseDefinition()", () => {
     ],
     ["no rules", choice(), [`${X}/Choices: Value cannot be empty`]],
     [
+      "a rule of JSONata",
+      choice({ Condition: true, Output: 1, Next: "Y" }),
+      ["Condition", "Output"].map(
+        (field) =>
+          `${X}/Choices[0]: The QueryLanguage is set to 'JSONPath', but field '${field}' is only ` +
+          "supported for the 'JSONata' QueryLanguage",
+      ),
+    ],
+    [
       "a rule without Next",
       choice({ Variable: "$.a", IsNull: true }),
       [`${X}/Choices[0]: These fields are required: [Next]`],
@@ -379,7 +379,7 @@ describe("parseDefinition()", () => {
       "a rule of no kind",
       choice({ StringEquals: "a", Next: "Y" }),
       [
-        `${X}/Choices[0]: The object must have only one of the following fields, [And, Or, Not, Variable]`,
+        `${X}/Choices[0]: The object must have only one of the following fields, [And, Or, Not, Variable, Condition]`,
       ],
     ],
     [
@@ -492,7 +492,7 @@ describe("parseDefinition()", () => {
             { Condition: true, Next: "Done", Output: "{% $x{name: $sum(price)} %}", Assign: {} },
           ],
           Default: "Failed",
-          Assign: { other: "{% $map($states.input, function($v) { $v.a + b }) %}" },
+          Assign: { other: "{% $map($states.input, function($v) { $v.a + $v[b > 1].c }) %}" },
         },
         Pause: { Type: "Wait", Seconds: "{% $seconds %}", Next: "Until" },
         Until: { Type: "Wait", Timestamp: "{% $now() %}", Output: null, Next: "Note" },
@@ -504,50 +504,51 @@ describe("parseDefinition()", () => {
     assert.deepEqual(problemsOf(definition), []);
   });
 
+  const UNSUPPORTED = "UNSUPPORTED_JSONATA_EXPRESSION";
   const jsonata: [string, JsonObject, string[]][] = [
     [
       "a field of JSONPath",
       pass({ InputPath: "$.a", Result: 1 }),
-      ["InputPath", "Result"].map((field) => `${X}: Field '${field}' is not supported`),
+      ["InputPath", "Result"].map(
+        (field) =>
+          `${X}: The QueryLanguage is set to 'JSONata', but field '${field}' is only supported ` +
+          "for the 'JSONPath' QueryLanguage",
+      ),
     ],
     [
       "half an expression",
       pass({ Output: { a: ["{% 1 "] } }),
-      [`${X}/Output/a[0]: A JSONata expression must start with '{%' and end with '%}'`],
+      [`${X}/Output/a[0]: JSONata string must start with {% and end with %}`],
     ],
     [
       "an expression that is none",
       wait({ Seconds: "{% 1 + %}" }),
-      [`${X}/Seconds: The JSONata expression is not valid. S0207: Unexpected end of expression`],
+      [`INVALID_JSONATA_EXPRESSION ${X}/Seconds: Unexpected end of expression`],
     ],
     [
       "an expression too deep to read",
       pass({ Output: `{% ${"(".repeat(50_000)}1${")".repeat(50_000)} %}` }),
-      [`${X}/Output: The JSONata expression is not valid. The expression is nested too deeply`],
+      [`INVALID_JSONATA_EXPRESSION ${X}/Output: The expression is nested too deeply`],
     ],
     [
       "a bare name",
-      pass({ Output: "{% states.input %}" }),
-      [
-        `${X}/Output: The JSONata expression 'states.input' uses 'states', but there is no input ` +
-          "document; use '$states.input'",
-      ],
+      pass({ Output: { a: ["{% states.input %}"] } }),
+      [`${UNSUPPORTED} ${X}/Output/a[0]: Reference to 'states' at the top level is not supported.`],
+    ],
+    [
+      "the root",
+      pass({ Output: "{% $$.a %}" }),
+      [`${UNSUPPORTED} ${X}/Output: Reference to '$$' is not supported.`],
     ],
     [
       "a result where there is none",
       task({ Arguments: "{% $states.result.a %}" }),
-      [
-        `${X}/Arguments: The JSONata expression '$states.result.a' uses '$states.result', which ` +
-          "is not available in this field",
-      ],
+      [`${UNSUPPORTED} ${X}/Arguments: Field '$states.result' does not exist.`],
     ],
     [
       "an error where there is none",
       task({ Output: "{% $states.errorOutput %}" }),
-      [
-        `${X}/Output: The JSONata expression '$states.errorOutput' uses '$states.errorOutput', ` +
-          "which is not available in this field",
-      ],
+      [`${UNSUPPORTED} ${X}/Output: Field '$states.errorOutput' does not exist.`],
     ],
     ["seconds in words", wait({ Seconds: "5" }), [`${X}/Seconds: Expected value of type Integer`]],
     [
@@ -558,7 +559,19 @@ describe("parseDefinition()", () => {
     [
       "a rule without condition",
       choice({ Next: "Y" }),
-      [`${X}/Choices[0]: These fields are required: [Condition]`],
+      [
+        `${X}/Choices[0]: The object must have only one of the following fields, ` +
+          "[And, Or, Not, Variable, Condition]",
+      ],
+    ],
+    [
+      "a rule of JSONPath",
+      choice({ Variable: "$.a", IsNull: true, Next: "Y" }),
+      ["Variable", "IsNull"].map(
+        (field) =>
+          `${X}/Choices[0]: The QueryLanguage is set to 'JSONata', but field '${field}' is only ` +
+          "supported for the 'JSONPath' QueryLanguage",
+      ),
     ],
   ];
   for (const [what, state, expected] of jsonata) {
@@ -567,7 +580,18 @@ describe("parseDefinition()", () => {
     });
   }
 
-  for (const expression of ["$", "$$", "a", "$sum(a)", "{'a': b}", "**", "*.a", "[$]", "-a"]) {
+  for (const expression of [
+    "$",
+    "$$",
+    "a",
+    "$sum(a)",
+    "{'a': b}",
+    "**",
+    "*.a",
+    "[$]",
+    "-a",
+    "function(){ a }",
+  ]) {
     it(`refuses ${expression}, which wants an input document`, () => {
       const output = pass({ QueryLanguage: "JSONata", Output: `{% ${expression} %}` });
       assert.equal(problemsOfState(output).length, 1);
@@ -585,21 +609,28 @@ describe("parseDefinition()", () => {
     );
   });
 
+  const invalid = (name: string, fault: string) =>
+    `INVALID_VARIABLE_NAME ${X}/Assign/${name}: Invalid variable name '${name}': ` +
+    `the variable name ${fault}.`;
   const variables: [string, string[]][] = [
     ["order", []],
     ["größe2_x", []],
     ["x".repeat(80), []],
-    ["x".repeat(81), [`${X}/Assign: Variable names are at most 80 characters long`]],
-    ["states", [`${X}/Assign: The variable name 'states' is reserved`]],
-    ["a.b", [`${X}/Assign: 'a.b' is not a valid variable name`]],
-    ["1a", [`${X}/Assign: '1a' is not a valid variable name`]],
-    ["__proto__", [`${X}/Assign: '__proto__' is not a valid variable name`]],
+    ["x".repeat(81), [invalid("x".repeat(81), "exceeds the 80-character limit")]],
+    [
+      "states",
+      [`RESERVED_VARIABLE_NAME ${X}/Assign/states: Cannot assign to reserved variable '$states'.`],
+    ],
+    ["a.b", [invalid("a.b", "contains invalid characters")]],
+    ["1a", [invalid("1a", "contains invalid characters")]],
+    ["__proto__", [invalid("__proto__", "contains invalid characters")]],
   ];
   for (const [name, expected] of variables) {
     it(`judges a variable ${name.slice(0, 20)} of ${name.length} characters`, () => {
       const inPath = JSON.parse(`{"${name}.$":"$.a"}`);
       const inJsonata = JSON.parse(`{"${name}":"{% $states.input %}"}`);
-      assert.deepEqual(problemsOfState(pass({ Assign: inPath })), expected);
+      const inPathExpected = expected.map((text) => text.replace(`/${name}:`, `/${name}.$:`));
+      assert.deepEqual(problemsOfState(pass({ Assign: inPath })), inPathExpected);
       assert.deepEqual(
         problemsOfState(pass({ Assign: inJsonata, QueryLanguage: "JSONata" })),
         expected,
@@ -626,13 +657,18 @@ describe("parseDefinition()", () => {
   it("never throws, and gives a definition or an error", () => {
     const names = fc.constantFrom(
       ..."Type Next End States StartAt Choices Variable And Not Retry Catch ErrorEquals".split(" "),
+      ..."Branches ItemProcessor Iterator ProcessorConfig Mode Label Assign Result".split(" "),
+      ..."QueryLanguage ItemReader ReaderConfig InputType Resource Credentials Output".split(" "),
       "Parameters",
       "a.$",
       "__proto__",
       "constructor",
       "X",
     );
-    const leaf = fc.constantFrom<Json>("X", "Pass", "Task", "Choice", "Wait", "$.a", 1, true, null);
+    const leaf = fc.constantFrom<Json>(
+      ..."X Pass Task Choice Wait Parallel Map JSONata DISTRIBUTED CSV $.a {%$a%} {%".split(" "),
+      ...[1, true, null, "arn:aws:states:::sns:publish"],
+    );
     const { value } = fc.letrec<{ value: Json }>((tie) => ({
       value: fc.oneof(
         { maxDepth: 6 },
@@ -649,7 +685,8 @@ describe("parseDefinition()", () => {
         ),
         (text) => {
           const { definition, diagnostics } = parseDefinition(text);
-          assert.equal(definition === undefined, diagnostics.length > 0);
+          const errors = diagnostics.filter(({ severity }) => severity === "ERROR");
+          assert.equal(definition === undefined, errors.length > 0);
         },
       ),
       { numRuns: 500 },

@@ -5,14 +5,18 @@
 import { explainJsonError } from "../base/explain-json-error.ts";
 import { isJsonObject, type Json } from "../base/json.ts";
 import { checkExpress } from "./checks/check-express.ts";
+import { checkLikelyMistakes } from "./checks/check-likely-mistakes.ts";
 import { checkMachine } from "./checks/check-machine.ts";
 import { checkNames } from "./checks/check-names.ts";
 import { checkTransitions } from "./checks/check-transitions.ts";
+import { checkVariableScopes } from "./checks/check-variable-scopes.ts";
 import { listScopes } from "./checks/list-branches.ts";
 import type { Definition } from "./definition.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { depthOf } from "./syntax/depth-of.ts";
 
+/** AWS: what the operations take. */
+const CHARACTERS_MAX = 1_048_576;
 /** Far deeper than any real definition, and shallow enough for functions that recurse into it. */
 const DEPTH_MAX = 500;
 const SOURCE_CHARACTERS_MAX = 500;
@@ -28,6 +32,7 @@ export function parseDefinition(
   text: string,
   type: "STANDARD" | "EXPRESS" = "STANDARD",
 ): ParsedDefinition {
+  if (text.length > CHARACTERS_MAX) return { diagnostics: [TOO_LONG] };
   let value: Json;
   try {
     value = JSON.parse(text) as Json;
@@ -39,8 +44,10 @@ export function parseDefinition(
   const diagnostics = [
     ...checkMachine(value),
     ...checkNames(value),
+    ...checkVariableScopes(value),
     ...listScopes(value, "/").flatMap(({ object, location }) => checkTransitions(object, location)),
     ...(type === "EXPRESS" ? checkExpress(value) : []),
+    ...checkLikelyMistakes(value),
   ];
   if (diagnostics.some(({ severity }) => severity === "ERROR")) return { diagnostics };
   return { definition: value as unknown as Definition, diagnostics };
@@ -50,6 +57,12 @@ const NO_OBJECT: Diagnostic = {
   severity: "ERROR",
   code: "INVALID_JSON_DESCRIPTION",
   message: "Definition must be a valid JSON object",
+};
+
+const TOO_LONG: Diagnostic = {
+  severity: "ERROR",
+  code: "SCHEMA_VALIDATION_FAILED",
+  message: `The definition is longer than ${CHARACTERS_MAX} characters`,
 };
 
 const TOO_DEEP: Diagnostic = {

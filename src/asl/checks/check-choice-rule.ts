@@ -6,7 +6,7 @@ import { OPERATORS, type Operator } from "../choice-rules/operators.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { checkAssign, checkJsonataAssign } from "./check-assign.ts";
 import { checkOrExpression, checkQuery } from "./check-expression.ts";
-import { checkExactlyOne, checkFields, checkShape, type Shape } from "./check-fields.ts";
+import { checkExactlyOne, checkFields, pairUp, type Shape } from "./check-fields.ts";
 import {
   type CheckValue,
   checkBoolean,
@@ -18,7 +18,8 @@ import {
 } from "./check-value.ts";
 import { problem } from "./problem.ts";
 
-const KINDS = ["And", "Or", "Not", "Variable"];
+/** Of both query languages: whose a rule is not is said of the field, not of the rule. */
+const KINDS = ["And", "Or", "Not", "Variable", "Condition"];
 
 const OPERAND_CHECKS: Readonly<Record<Operator["operandType"], CheckValue>> = {
   string: checkString,
@@ -30,32 +31,54 @@ const OPERAND_CHECKS: Readonly<Record<Operator["operandType"], CheckValue>> = {
 
 const OPERATOR_NAMES = [...OPERATORS.keys()];
 
-const test: Shape = {
-  fields: {
-    Comment: checkString,
-    Variable: checkVariable,
-    ...Object.fromEntries(
-      [...OPERATORS].map(([name, { operandType }]) => [name, OPERAND_CHECKS[operandType]]),
-    ),
-  },
-  rules: [checkOperators],
+const COMBINATION = {
+  Comment: checkString,
+  And: checkList(checkNested),
+  Or: checkList(checkNested),
+  Not: checkNested,
 };
 
-const combination: Shape = {
-  fields: {
-    Comment: checkString,
-    And: checkList(checkNested),
-    Or: checkList(checkNested),
-    Not: checkNested,
-  },
+const COMPARISON = {
+  Comment: checkString,
+  Variable: checkVariable,
+  ...Object.fromEntries(
+    [...OPERATORS].map(([name, { operandType }]) => [name, OPERAND_CHECKS[operandType]]),
+  ),
 };
 
-export const checkChoices: CheckValue = checkList((rule, location) =>
-  checkRule(rule, location, { test: atTop(test), combination: atTop(combination) }),
+const CONDITION = {
+  Comment: checkString,
+  Condition: checkOrExpression(checkBoolean),
+  Next: checkString,
+  Assign: checkJsonataAssign(),
+  Output: checkQuery(),
+};
+
+const rule = pairUp(atTop({ fields: { ...COMBINATION, ...COMPARISON } }), {
+  fields: CONDITION,
+  required: ["Next"],
+});
+
+const combination: Shape = { ...rule.JSONPath, fields: COMBINATION, required: [] };
+const comparison: Shape = { ...combination, fields: COMPARISON, rules: [checkOperators] };
+
+/** In JSONPath mode. */
+export const checkChoices = checkList((value, location) =>
+  checkRule(value, location, (kind) => atTop(shapeOf(kind))),
 );
 
-export function checkNested(rule: Json, location: string): readonly Diagnostic[] {
-  return checkRule(rule, location, { test, combination });
+/** In JSONata mode. */
+export const checkConditions = checkList((value, location) =>
+  checkRule(value, location, () => rule.JSONata),
+);
+
+/** A rule inside of another: it leads nowhere by itself. */
+export function checkNested(value: Json, location: string): readonly Diagnostic[] {
+  return checkRule(value, location, shapeOf);
+}
+
+function shapeOf(kind: string): Shape {
+  return kind === "Variable" ? comparison : combination;
 }
 
 /** Only a top-level rule says what comes next. */
@@ -64,37 +87,22 @@ function atTop(shape: Shape): Shape {
   return { ...shape, fields, required: ["Next"] };
 }
 
-/** The rules in JSONata mode. */
-export const checkConditions: CheckValue = checkList(
-  checkShape({
-    fields: {
-      Comment: checkString,
-      Condition: checkOrExpression(checkBoolean),
-      Next: checkString,
-      Assign: checkJsonataAssign(),
-      Output: checkQuery(),
-    },
-    required: ["Condition", "Next"],
-  }),
-);
-
 function checkRule(
-  rule: Json,
+  value: Json,
   location: string,
-  shapes: { readonly test: Shape; readonly combination: Shape },
+  shapeOfKind: (kind: string) => Shape,
 ): readonly Diagnostic[] {
-  if (!isJsonObject(rule)) return [problem(location, "Expected value of type Object")];
-  const kinds = KINDS.filter((kind) => Object.hasOwn(rule, kind));
-  if (kinds.length !== 1) {
+  if (!isJsonObject(value)) return [problem(location, "Expected value of type Object")];
+  const [kind, ...others] = KINDS.filter((name) => Object.hasOwn(value, name));
+  if (kind === undefined || others.length > 0) {
     const list = KINDS.join(", ");
     return [problem(location, `The object must have only one of the following fields, [${list}]`)];
   }
-  const shape = Object.hasOwn(rule, "Variable") ? shapes.test : shapes.combination;
-  return checkFields(rule, shape, location);
+  return checkFields(value, shapeOfKind(kind), location);
 }
 
 /** One operator; where there are several, those are named instead of all. */
-function checkOperators(rule: JsonObject, location: string): readonly Diagnostic[] {
-  const present = OPERATOR_NAMES.filter((name) => Object.hasOwn(rule, name));
-  return checkExactlyOne(rule, present.length > 0 ? present : OPERATOR_NAMES, location);
+function checkOperators(value: JsonObject, location: string): readonly Diagnostic[] {
+  const present = OPERATOR_NAMES.filter((name) => Object.hasOwn(value, name));
+  return checkExactlyOne(value, present.length > 0 ? present : OPERATOR_NAMES, location);
 }

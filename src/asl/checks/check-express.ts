@@ -1,9 +1,10 @@
-// What an EXPRESS state machine may not call.
+// What an EXPRESS state machine may not do.
+// https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html
 
 import { getOwn, isJsonObject, type Json, type JsonObject } from "../../base/json.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { parseResource } from "../resource.ts";
-import { listScopes, listStates } from "./list-branches.ts";
+import { branchesOf, listScopes, listStates } from "./list-branches.ts";
 import { problem } from "./problem.ts";
 
 export function checkExpress(definition: JsonObject): readonly Diagnostic[] {
@@ -16,11 +17,13 @@ export function checkExpress(definition: JsonObject): readonly Diagnostic[] {
 }
 
 function checkMode(state: Json, location: string): readonly Diagnostic[] {
-  const processor = isJsonObject(state) ? getOwn(state, "ItemProcessor") : undefined;
-  const config = isJsonObject(processor) ? getOwn(processor, "ProcessorConfig") : undefined;
-  if (!isJsonObject(config) || config["Mode"] !== "DISTRIBUTED") return [];
-  const place = `${location}/ItemProcessor/ProcessorConfig/Mode`;
-  return [problem(place, "Express state machine does not support Map states in DISTRIBUTED mode")];
+  return branchesOf(state, location).flatMap(({ object, location: place }) => {
+    const config = getOwn(object, "ProcessorConfig");
+    if (!isJsonObject(config) || config["Mode"] !== "DISTRIBUTED") return [];
+    const message =
+      "The field 'Mode' with value 'DISTRIBUTED' is not supported inside 'EXPRESS' state machines";
+    return [problem(`${place}/ProcessorConfig/Mode`, message)];
+  });
 }
 
 function messageFor(state: Json): string | undefined {

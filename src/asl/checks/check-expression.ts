@@ -44,26 +44,31 @@ function checkText(
 ): readonly Diagnostic[] {
   if (!hasMark(text)) return [];
   if (text.length < 4 || !text.startsWith("{%") || !text.endsWith("%}")) {
-    return [problem(location, "A JSONata expression must start with '{%' and end with '%}'")];
+    return [problem(location, "JSONata string must start with {% and end with %}")];
   }
   const parsed = parseExpression(text);
   if ("problem" in parsed) {
-    return [problem(location, `The JSONata expression is not valid. ${parsed.problem}`)];
+    // AWS leaves the library's own codes out (`S0207: `).
+    const message = parsed.problem.replace(/^[A-Z]\d{4}: /, "");
+    return [problem(location, message, "INVALID_JSONATA_EXPRESSION")];
   }
-  return checkReferences(parsed, available).map((message) => problem(location, message));
+  return checkReferences(parsed, available).map((message) =>
+    problem(location, message, "UNSUPPORTED_JSONATA_EXPRESSION"),
+  );
 }
 
 function checkReferences(
-  { text, rootless, states }: Expression,
+  { rootless, states }: Expression,
   available: readonly Sometimes[],
 ): readonly string[] {
-  const here = `The JSONata expression '${text}'`;
   return [
-    ...[...rootless].map(
-      (name) => `${here} uses '${name}', but there is no input document; use '$states.input'`,
+    ...[...rootless].map((name) =>
+      name === "$$"
+        ? "Reference to '$$' is not supported."
+        : `Reference to '${name}' at the top level is not supported.`,
     ),
     ...SOMETIMES.filter((name) => states.has(name) && !available.includes(name)).map(
-      (name) => `${here} uses '$states.${name}', which is not available in this field`,
+      (name) => `Field '$states.${name}' does not exist.`,
     ),
   ];
 }

@@ -2,6 +2,7 @@
 // may hold.
 
 import { getOwn, isJsonObject, type Json, type JsonObject } from "../../base/json.ts";
+import type { QueryLanguage } from "../definition.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { CheckValue } from "./check-value.ts";
 import { problem } from "./problem.ts";
@@ -15,6 +16,37 @@ export interface Shape {
   readonly atMostOneOf?: readonly (readonly string[])[];
   /** What else several fields have to do with each other. */
   readonly rules?: readonly CheckObject[];
+  /** What the same thing has in the other query language alone. */
+  readonly foreign?: ForeignFields;
+}
+
+interface ForeignFields {
+  readonly own: QueryLanguage;
+  readonly other: QueryLanguage;
+  readonly names: ReadonlySet<string>;
+}
+
+/** The same thing in both query languages. */
+export type Bilingual = Readonly<Record<QueryLanguage, Shape>>;
+
+/** Makes each of the two shapes know the fields of the other. */
+export function pairUp(jsonPath: Shape, jsonata: Shape): Bilingual {
+  return {
+    JSONPath: { ...jsonPath, foreign: foreignTo(jsonPath, "JSONPath", jsonata, "JSONata") },
+    JSONata: { ...jsonata, foreign: foreignTo(jsonata, "JSONata", jsonPath, "JSONPath") },
+  };
+}
+
+function foreignTo(
+  shape: Shape,
+  own: QueryLanguage,
+  counterpart: Shape,
+  other: QueryLanguage,
+): ForeignFields {
+  const names = Object.keys(counterpart.fields).filter(
+    (name) => !Object.hasOwn(shape.fields, name),
+  );
+  return { own, other, names: new Set(names) };
 }
 
 export type CheckObject = (object: JsonObject, location: string) => readonly Diagnostic[];
@@ -32,10 +64,19 @@ export function checkFields(
     ...Object.entries(object).flatMap(([name, value]) => {
       const check = Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined;
       return check === undefined
-        ? [problem(location, `Field '${name}' is not supported`)]
+        ? [problem(location, refusalOf(name, shape.foreign))]
         : check(value, fieldLocation(location, name));
     }),
   ];
+}
+
+function refusalOf(name: string, foreign: ForeignFields | undefined): string {
+  if (!foreign?.names.has(name)) return `Field '${name}' is not supported`;
+  const { own, other } = foreign;
+  return (
+    `The QueryLanguage is set to '${own}', but field '${name}' is only supported for the ` +
+    `'${other}' QueryLanguage`
+  );
 }
 
 /** The same for a value that might be no object. */

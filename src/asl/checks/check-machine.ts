@@ -11,12 +11,13 @@ import {
   checkOneOf,
   checkString,
 } from "./check-value.ts";
+import { languageOf } from "./language-of.ts";
 import { problem } from "./problem.ts";
+import { stateShapes } from "./state-shapes.ts";
 
 /** The fields of the machine and of all its states. */
 export function checkMachine(definition: JsonObject): readonly Diagnostic[] {
-  const language = definition["QueryLanguage"] === "JSONata" ? "JSONata" : "JSONPath";
-  return checkFields(definition, machineShape(language), "/");
+  return checkFields(definition, machineShape(languageOf(definition, "JSONPath")), "/");
 }
 
 function machineShape(language: QueryLanguage): Shape {
@@ -40,9 +41,9 @@ function checkStates(language: QueryLanguage): CheckValue {
     const names = Object.keys(states);
     if (names.length === 0) return [problem(location, "Value cannot be empty")];
     return names.flatMap((name) =>
-      checkState(name, getOwn(states, name) ?? null, fieldLocation(location, name), machine),
+      checkState(getOwn(states, name) ?? null, fieldLocation(location, name), machine),
     );
   };
-  const machine = { language, checkStates: check };
+  const machine = { language, shapes: stateShapes(check) };
   return check;
 }

@@ -5,7 +5,7 @@ import { isJsonArray, isJsonObject, type Json } from "../../base/json.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { checkAssign, checkJsonataAssign } from "./check-assign.ts";
 import { checkQuery } from "./check-expression.ts";
-import { checkShape, fieldLocation, type Shape } from "./check-fields.ts";
+import { checkShape, fieldLocation, pairUp, type Shape } from "./check-fields.ts";
 import {
   all,
   type CheckValue,
@@ -44,23 +44,26 @@ const CATCHER = {
   Next: checkString,
 };
 
-const catcher: Shape = {
-  fields: { ...CATCHER, Assign: checkAssign, ResultPath: orNull(checkResultPath) },
-  required: ["ErrorEquals", "Next"],
-};
+const REQUIRED = ["ErrorEquals", "Next"];
 
-const jsonataCatcher: Shape = {
-  fields: {
-    ...CATCHER,
-    Assign: checkJsonataAssign("errorOutput"),
-    Output: checkQuery("errorOutput"),
+const catcher = pairUp(
+  {
+    fields: { ...CATCHER, Assign: checkAssign, ResultPath: orNull(checkResultPath) },
+    required: REQUIRED,
   },
-  required: ["ErrorEquals", "Next"],
-};
+  {
+    fields: {
+      ...CATCHER,
+      Assign: checkJsonataAssign("errorOutput"),
+      Output: checkQuery("errorOutput"),
+    },
+    required: REQUIRED,
+  },
+);
 
 export const checkRetry = checkHandlers(retrier);
-export const checkCatch = checkHandlers(catcher);
-export const checkJsonataCatch = checkHandlers(jsonataCatcher);
+export const checkCatch = checkHandlers(catcher.JSONPath);
+export const checkJsonataCatch = checkHandlers(catcher.JSONata);
 
 function checkHandlers(shape: Shape): CheckValue {
   const checkEach = checkList(checkShape(shape));

@@ -1,15 +1,17 @@
-// Where states lead: every target exists, every state can be reached, and some state is an end.
+// Where states lead: every target is in the same scope, every state can be reached, and some state of
+// the machine is an end.
 
 import { getOwn, isJsonArray, isJsonObject, type Json, type JsonObject } from "../../base/json.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { fieldLocation } from "./check-fields.ts";
+import { problem } from "./problem.ts";
 
 interface Target {
   readonly name: string;
   readonly location: string;
 }
 
-/** `location` is that of the object that holds StartAt and States. */
+/** `location` is that of the object that holds StartAt and States: `/` for the machine itself. */
 export function checkTransitions(machine: JsonObject, location: string): readonly Diagnostic[] {
   const states = getOwn(machine, "States");
   const startAt = getOwn(machine, "StartAt");
@@ -24,10 +26,10 @@ export function checkTransitions(machine: JsonObject, location: string): readonl
   const missing = [start, ...[...targets.values()].flat()]
     .filter(({ name }) => !targets.has(name))
     .map((target) => transitionProblem(`Missing 'Next' target: ${target.name}`, target.location));
-  // AWS: without any end, it does not say what cannot be reached.
-  return Object.values(states).some(isTerminal)
-    ? [...missing, ...unreachable(startAt, targets, location)]
-    : [...missing, NO_END];
+  // AWS: a machine without any end is not told what it cannot reach; a branch needs no end.
+  return location === "/" && !Object.values(states).some(isTerminal)
+    ? [...missing, NO_END]
+    : [...missing, ...unreachable(startAt, targets, location)];
 }
 
 const NO_END: Diagnostic = {
@@ -37,7 +39,7 @@ const NO_END: Diagnostic = {
 };
 
 function transitionProblem(message: string, location: string): Diagnostic {
-  return { severity: "ERROR", code: "MISSING_TRANSITION_TARGET", message, location };
+  return problem(location, message, "MISSING_TRANSITION_TARGET");
 }
 
 function isTerminal(state: Json): boolean {

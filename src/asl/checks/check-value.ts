@@ -23,10 +23,10 @@ function checkType(name: string, is: (value: Json) => boolean): CheckValue {
     is(value) ? [] : [problem(location, `Expected value of type ${name}`)];
 }
 
-const checkIsInteger = checkType("Integer", Number.isSafeInteger);
+const checkIsInteger = checkType("Integer", Number.isInteger);
 
 /** A whole number between the bounds, both included. */
-export function checkInteger(min: number, max: number): CheckValue {
+export function checkInteger(min: number, max = Number.MAX_VALUE): CheckValue {
   return all(checkIsInteger, checkRange(String(min), String(max)));
 }
 
@@ -50,8 +50,11 @@ export function all(...checks: readonly CheckValue[]): CheckValue {
   };
 }
 
+/** AWS words it so where it has a list of values. */
+const checkListedString = checkType("[STRING]", (value) => typeof value === "string");
+
 export function checkOneOf(...allowed: readonly string[]): CheckValue {
-  return all(checkString, (value, location) =>
+  return all(checkListedString, (value, location) =>
     allowed.includes(value as string)
       ? []
       : [problem(location, `Value should be one of the following: [${allowed.join(", ")}]`)],

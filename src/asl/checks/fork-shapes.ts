@@ -3,12 +3,12 @@
 // https://docs.aws.amazon.com/step-functions/latest/dg/state-parallel.html
 // https://docs.aws.amazon.com/step-functions/latest/dg/state-map.html
 
-import { isJsonArray } from "../../base/json.ts";
-import type { QueryLanguage } from "../definition.ts";
+import { isJsonArray, isJsonObject, type JsonObject } from "../../base/json.ts";
+import type { Diagnostic } from "../diagnostic.ts";
 import { isExpression } from "../evaluate-jsonata.ts";
 import { checkAssign, checkJsonataAssign } from "./check-assign.ts";
 import { checkOrExpression, checkQuery } from "./check-expression.ts";
-import { checkShape, type Shape } from "./check-fields.ts";
+import { type Bilingual, checkShape, pairUp, type Shape } from "./check-fields.ts";
 import { checkCatch, checkJsonataCatch, checkRetry } from "./check-retry.ts";
 import { checkTemplate } from "./check-template.ts";
 import {
@@ -30,15 +30,13 @@ import { COMMON, checkNextOrEnd, TRANSITION } from "./fields.ts";
 import { ITEM_FIELDS, JSONATA_ITEM_FIELDS } from "./item-fields.ts";
 import { problem } from "./problem.ts";
 
-const COUNT_MAX = 99_999_999;
-const LABEL_CHARACTERS_MAX = 40;
-
 const FORK = {
   ...COMMON,
   ...TRANSITION,
   InputPath: orNull(checkPath),
   OutputPath: orNull(checkPath),
   Assign: checkAssign,
+  Parameters: checkTemplate,
   ResultSelector: checkTemplate,
   ResultPath: orNull(checkResultPath),
   Retry: checkRetry,
@@ -54,35 +52,27 @@ const JSONATA_FORK = {
   Catch: checkJsonataCatch,
 };
 
-export function parallelShape(language: QueryLanguage, checkStates: CheckValue): Shape {
+export function parallelShapes(checkStates: CheckValue): Bilingual {
   const Branches = checkList(checkShape(branchShape(checkStates)));
-  return {
-    fields:
-      language === "JSONata"
-        ? { ...JSONATA_FORK, Branches, Arguments: checkQuery() }
-        : { ...FORK, Branches, Parameters: checkTemplate },
-    required: ["Branches"],
-    rules: [checkNextOrEnd],
-  };
+  const shared = { required: ["Branches"], rules: [checkNextOrEnd] };
+  return pairUp(
+    { fields: { ...FORK, Branches }, ...shared },
+    { fields: { ...JSONATA_FORK, Branches, Arguments: checkQuery() }, ...shared },
+  );
 }
 
-export function mapShape(language: QueryLanguage, checkStates: CheckValue): Shape {
+/** Fields that only a distributed map makes use of are taken in an inline one, as AWS takes them. */
+export function mapShapes(checkStates: CheckValue): Bilingual {
   const processor = checkShape(processorShape(checkStates));
   const processors = { ItemProcessor: processor, Iterator: processor };
-  return {
-    ...(language === "JSONata" ? JSONATA_MAP : MAP),
-    fields: { ...(language === "JSONata" ? JSONATA_MAP : MAP).fields, ...processors },
-    exactlyOneOf: [["ItemProcessor", "Iterator"]],
-    rules: [checkNextOrEnd],
-  };
+  const shared = { exactlyOneOf: [["ItemProcessor", "Iterator"]], rules: [checkNextOrEnd] };
+  return pairUp(
+    { ...MAP, fields: { ...MAP.fields, ...processors }, ...shared },
+    { ...JSONATA_MAP, fields: { ...JSONATA_MAP.fields, ...processors }, ...shared },
+  );
 }
 
-const checkLabel: CheckValue = all(checkString, (value, location) =>
-  String(value).length <= LABEL_CHARACTERS_MAX
-    ? []
-    : [problem(location, `Label must be at most ${LABEL_CHARACTERS_MAX} characters long`)],
-);
-
+const checkCount = checkInteger(0);
 const checkPercentage = all(checkNumber, checkRange("0", "100"));
 
 const MAP: Shape = {
@@ -91,11 +81,10 @@ const MAP: Shape = {
     ...ITEM_FIELDS,
     ItemsPath: checkReferencePath,
     ItemSelector: checkTemplate,
-    Parameters: checkTemplate,
-    MaxConcurrency: checkInteger(0, COUNT_MAX),
+    MaxConcurrency: checkCount,
     MaxConcurrencyPath: checkReferencePath,
-    Label: checkLabel,
-    ToleratedFailureCount: checkInteger(0, COUNT_MAX),
+    Label: checkString,
+    ToleratedFailureCount: checkCount,
     ToleratedFailureCountPath: checkReferencePath,
     ToleratedFailurePercentage: checkPercentage,
     ToleratedFailurePercentagePath: checkReferencePath,
@@ -109,7 +98,7 @@ const MAP: Shape = {
 };
 
 const checkItems: CheckValue = (value, location) =>
-  isJsonArray(value) || (typeof value === "string" && isExpression(value))
+  isJsonArray(value) || isJsonObject(value) || (typeof value === "string" && isExpression(value))
     ? []
     : [problem(location, "Expected value of type Array or a JSONata expression")];
 
@@ -119,9 +108,9 @@ const JSONATA_MAP: Shape = {
     ...JSONATA_ITEM_FIELDS,
     Items: all(checkItems, checkQuery()),
     ItemSelector: checkQuery(),
-    MaxConcurrency: checkOrExpression(checkInteger(0, COUNT_MAX)),
-    Label: checkLabel,
-    ToleratedFailureCount: checkOrExpression(checkInteger(0, COUNT_MAX)),
+    MaxConcurrency: checkOrExpression(checkCount),
+    Label: checkString,
+    ToleratedFailureCount: checkOrExpression(checkCount),
     ToleratedFailurePercentage: checkOrExpression(checkPercentage),
   },
 };
@@ -147,4 +136,16 @@ const PROCESSOR_CONFIG: Shape = {
     Mode: checkOneOf("INLINE", "DISTRIBUTED"),
     ExecutionType: checkOneOf("STANDARD", "EXPRESS"),
   },
+  rules: [checkExecutionType],
 };
+
+/** Only a distributed map has executions of its own. */
+function checkExecutionType(config: JsonObject, location: string): readonly Diagnostic[] {
+  const { Mode: mode, ExecutionType: type } = config;
+  if (mode === "DISTRIBUTED" && type === undefined) {
+    return [problem(location, "These fields are required: [ExecutionType]")];
+  }
+  return mode === "INLINE" && type !== undefined
+    ? [problem(location, "Field 'ExecutionType' is not supported")]
+    : [];
+}

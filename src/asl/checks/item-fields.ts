@@ -1,8 +1,11 @@
 // Where a Distributed Map takes its items from, how it groups them, and where its results go.
 // https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html
 
+import type { JsonObject } from "../../base/json.ts";
+import type { QueryLanguage } from "../definition.ts";
+import type { Diagnostic } from "../diagnostic.ts";
 import { checkOrExpression, checkQuery } from "./check-expression.ts";
-import { checkShape, type Shape } from "./check-fields.ts";
+import { checkShape, pairUp, type Shape } from "./check-fields.ts";
 import { checkTemplate } from "./check-template.ts";
 import {
   all,
@@ -18,12 +21,19 @@ import { problem } from "./problem.ts";
 const MAX_ITEMS = 100_000_000;
 const BATCH_BYTES_MAX = 262_144;
 
-/** AWS knows other resources here than in a Task state: `arn:aws:states:::s3:listObjectsV2`. */
-const checkItemResource: CheckValue = all(checkString, (value, location) =>
-  /^arn:[\w-]+:states:::[\w-]+:\w+$/.test(String(value))
-    ? []
-    : [problem(location, "Value is not a valid resource ARN")],
-);
+/** AWS knows other resources here than in a Task state. */
+function checkResourceAmong(...apis: readonly string[]): CheckValue {
+  const pattern = new RegExp(`^arn:[\\w-]+:states:::s3:(?:${apis.join("|")})$`);
+  const examples = apis.map((api) => `arn:<partition>:states:::s3:${api}`).join(", ");
+  const unknown = "The field 'Resource' does not match any of the allowed values";
+  const message = `${unknown}. Examples: [${examples}]`;
+  return all(checkString, (value, location) =>
+    pattern.test(String(value)) ? [] : [problem(location, message)],
+  );
+}
+
+const checkSource = checkResourceAmong("getObject", "listObjectsV2");
+const checkTarget = checkResourceAmong("putObject");
 
 const READER_CONFIG = {
   InputType: checkOneOf("CSV", "JSON", "JSONL", "MANIFEST", "PARQUET"),
@@ -42,81 +52,84 @@ const WRITER_CONFIG: Shape = {
   },
 };
 
-const READER: Shape = {
-  fields: {
-    Resource: checkItemResource,
-    Parameters: checkTemplate,
-    ReaderConfig: checkShape({
-      fields: {
-        ...READER_CONFIG,
-        MaxItems: checkInteger(0, MAX_ITEMS),
-        MaxItemsPath: checkReferencePath,
-      },
-      atMostOneOf: [["MaxItems", "MaxItemsPath"]],
-    }),
-  },
-  required: ["Resource"],
-};
+const SOURCE = { fields: { Resource: checkSource }, required: ["Resource"] };
 
-const JSONATA_READER: Shape = {
-  fields: {
-    Resource: checkItemResource,
-    Arguments: checkQuery(),
-    ReaderConfig: checkShape({
-      fields: { ...READER_CONFIG, MaxItems: checkOrExpression(checkInteger(0, MAX_ITEMS)) },
-    }),
-  },
-  required: ["Resource"],
-};
+/** What the first row of a CSV file is must be said, and of a JSON file cannot be. */
+function checkHeaders(config: JsonObject, location: string): readonly Diagnostic[] {
+  const { InputType: type, CSVHeaderLocation: place, CSVHeaders: headers } = config;
+  if (type === "CSV" && place === undefined) {
+    return [problem(location, "The field 'CSVHeaderLocation' is required")];
+  }
+  if (type === "JSON" && place !== undefined) {
+    return [problem(location, "Field 'CSVHeaderLocation' is not supported")];
+  }
+  return place === "GIVEN" && headers === undefined
+    ? [problem(location, "These fields are required: [CSVHeaders]")]
+    : [];
+}
 
-const BATCHER: Shape = {
-  fields: {
-    BatchInput: checkTemplate,
-    MaxItemsPerBatch: checkInteger(1, MAX_ITEMS),
-    MaxItemsPerBatchPath: checkReferencePath,
-    MaxInputBytesPerBatch: checkInteger(1, BATCH_BYTES_MAX),
-    MaxInputBytesPerBatchPath: checkReferencePath,
-  },
-  atMostOneOf: [
-    ["MaxItemsPerBatch", "MaxItemsPerBatchPath"],
-    ["MaxInputBytesPerBatch", "MaxInputBytesPerBatchPath"],
-  ],
-};
+const reader = pairUp(
+  { ...SOURCE, fields: { ...SOURCE.fields, Parameters: checkTemplate } },
+  { ...SOURCE, fields: { ...SOURCE.fields, Arguments: checkQuery() } },
+);
 
-const JSONATA_BATCHER: Shape = {
-  fields: {
-    BatchInput: checkQuery(),
-    MaxItemsPerBatch: checkOrExpression(checkInteger(1, MAX_ITEMS)),
-    MaxInputBytesPerBatch: checkOrExpression(checkInteger(1, BATCH_BYTES_MAX)),
+const readerConfig = pairUp(
+  {
+    fields: {
+      ...READER_CONFIG,
+      MaxItems: checkInteger(0, MAX_ITEMS),
+      MaxItemsPath: checkReferencePath,
+    },
+    atMostOneOf: [["MaxItems", "MaxItemsPath"]],
+    rules: [checkHeaders],
   },
-};
+  {
+    fields: { ...READER_CONFIG, MaxItems: checkOrExpression(checkInteger(0, MAX_ITEMS)) },
+    rules: [checkHeaders],
+  },
+);
 
-const WRITER: Shape = {
-  fields: {
-    Resource: checkItemResource,
-    Parameters: checkTemplate,
-    WriterConfig: checkShape(WRITER_CONFIG),
+const batcher = pairUp(
+  {
+    fields: {
+      BatchInput: checkTemplate,
+      MaxItemsPerBatch: checkInteger(1, MAX_ITEMS),
+      MaxItemsPerBatchPath: checkReferencePath,
+      MaxInputBytesPerBatch: checkInteger(1, BATCH_BYTES_MAX),
+      MaxInputBytesPerBatchPath: checkReferencePath,
+    },
+    atMostOneOf: [
+      ["MaxItemsPerBatch", "MaxItemsPerBatchPath"],
+      ["MaxInputBytesPerBatch", "MaxInputBytesPerBatchPath"],
+    ],
   },
-};
+  {
+    fields: {
+      BatchInput: checkQuery(),
+      MaxItemsPerBatch: checkOrExpression(checkInteger(1, MAX_ITEMS)),
+      MaxInputBytesPerBatch: checkOrExpression(checkInteger(1, BATCH_BYTES_MAX)),
+    },
+  },
+);
 
-const JSONATA_WRITER: Shape = {
-  fields: {
-    Resource: checkItemResource,
-    Arguments: checkQuery(),
-    WriterConfig: checkShape(WRITER_CONFIG),
-  },
-};
+const WRITER = { Resource: checkTarget, WriterConfig: checkShape(WRITER_CONFIG) };
+
+const writer = pairUp(
+  { fields: { ...WRITER, Parameters: checkTemplate } },
+  { fields: { ...WRITER, Arguments: checkQuery() } },
+);
 
 type ItemFields = Readonly<Record<"ItemReader" | "ItemBatcher" | "ResultWriter", CheckValue>>;
 
-export const ITEM_FIELDS: ItemFields = {
-  ItemReader: checkShape(READER),
-  ItemBatcher: checkShape(BATCHER),
-  ResultWriter: checkShape(WRITER),
-};
+export const ITEM_FIELDS = itemFields("JSONPath");
+export const JSONATA_ITEM_FIELDS = itemFields("JSONata");
 
-export const JSONATA_ITEM_FIELDS: ItemFields = {
-  ItemReader: checkShape(JSONATA_READER),
-  ItemBatcher: checkShape(JSONATA_BATCHER),
-  ResultWriter: checkShape(JSONATA_WRITER),
-};
+function itemFields(language: QueryLanguage): ItemFields {
+  const ReaderConfig = checkShape(readerConfig[language]);
+  const source = reader[language];
+  return {
+    ItemReader: checkShape({ ...source, fields: { ...source.fields, ReaderConfig } }),
+    ItemBatcher: checkShape(batcher[language]),
+    ResultWriter: checkShape(writer[language]),
+  };
+}

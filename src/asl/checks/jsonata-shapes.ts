@@ -15,7 +15,15 @@ import {
   checkString,
   checkTimestamp,
 } from "./check-value.ts";
-import { COMMON, checkHeartbeat, checkNextOrEnd, SECONDS_MAX, TRANSITION } from "./fields.ts";
+import {
+  COMMON,
+  checkActivity,
+  checkHeartbeat,
+  checkNextOrEnd,
+  SECONDS_MAX,
+  TIMERS,
+  TRANSITION,
+} from "./fields.ts";
 
 const END = { Output: checkQuery(), Assign: checkJsonataAssign() };
 
@@ -39,7 +47,7 @@ const task: Shape = {
     Catch: checkJsonataCatch,
   },
   required: ["Resource"],
-  rules: [checkNextOrEnd, checkHeartbeat],
+  rules: [checkNextOrEnd, checkHeartbeat, checkActivity],
 };
 
 const wait: Shape = {
@@ -50,7 +58,7 @@ const wait: Shape = {
     Seconds: checkOrExpression(checkInteger(0, SECONDS_MAX)),
     Timestamp: checkOrExpression(checkTimestamp),
   },
-  exactlyOneOf: [["Seconds", "Timestamp"]],
+  exactlyOneOf: [TIMERS],
   rules: [checkNextOrEnd],
 };
 

@@ -18,7 +18,15 @@ import {
   checkTimestamp,
   orNull,
 } from "./check-value.ts";
-import { COMMON, checkHeartbeat, checkNextOrEnd, SECONDS_MAX, TRANSITION } from "./fields.ts";
+import {
+  COMMON,
+  checkActivity,
+  checkHeartbeat,
+  checkNextOrEnd,
+  SECONDS_MAX,
+  TIMERS,
+  TRANSITION,
+} from "./fields.ts";
 
 const INPUT_OUTPUT = { InputPath: orNull(checkPath), OutputPath: orNull(checkPath) };
 
@@ -54,7 +62,7 @@ const task: Shape = {
     Catch: checkCatch,
   },
   required: ["Resource"],
-  rules: [checkNextOrEnd, checkHeartbeat],
+  rules: [checkNextOrEnd, checkHeartbeat, checkActivity],
   atMostOneOf: [
     ["TimeoutSeconds", "TimeoutSecondsPath"],
     ["HeartbeatSeconds", "HeartbeatSecondsPath"],
@@ -72,7 +80,7 @@ const wait: Shape = {
     Timestamp: checkTimestamp,
     TimestampPath: checkReferencePath,
   },
-  exactlyOneOf: [["SecondsPath", "Seconds", "TimestampPath", "Timestamp"]],
+  exactlyOneOf: [TIMERS],
   rules: [checkNextOrEnd],
 };
 

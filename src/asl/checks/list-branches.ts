@@ -11,7 +11,7 @@ export interface LocatedObject {
 /** What holds StartAt and States: the machine itself, then every branch at any depth. */
 export function listScopes(machine: JsonObject, location: string): readonly LocatedObject[] {
   const inner = listStates({ object: machine, location }).flatMap(({ state, location: place }) =>
-    isJsonObject(state) ? branchesOf(state, place) : [],
+    branchesOf(state, place),
   );
   return [
     { object: machine, location },
@@ -35,7 +35,9 @@ export function listStates({ object, location }: LocatedObject): readonly Locate
   });
 }
 
-function branchesOf(state: JsonObject, location: string): readonly LocatedObject[] {
+/** Of one state, whatever its type. */
+export function branchesOf(state: Json, location: string): readonly LocatedObject[] {
+  if (!isJsonObject(state)) return [];
   const branches = getOwn(state, "Branches");
   const listed = isJsonArray(branches) ? branches : [];
   return [

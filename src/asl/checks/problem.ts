@@ -1,6 +1,10 @@
 import type { Diagnostic } from "../diagnostic.ts";
 
-/** A diagnostic of the commonest kind. */
-export function problem(location: string, message: string): Diagnostic {
-  return { severity: "ERROR", code: "SCHEMA_VALIDATION_FAILED", message, location };
+/** An error; without a code, of the commonest kind. */
+export function problem(
+  location: string,
+  message: string,
+  code = "SCHEMA_VALIDATION_FAILED",
+): Diagnostic {
+  return { severity: "ERROR", code, message, location };
 }

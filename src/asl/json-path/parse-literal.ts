@@ -1,4 +1,5 @@
-// Values written into a filter: `'text'`, `"text"`, `1.5`, `true`, `null`, `['a', 'b']`.
+// Values written into a filter: `'text'`, `"text"`, `1.5`, `true`, `null`, `['a', 'b']`. AWS takes a bare
+// word for text.
 
 import type { Json } from "../../base/json.ts";
 import {
@@ -13,7 +14,12 @@ import {
 } from "../syntax/cursor.ts";
 
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const WORD = /true|false|null/y;
+const WORD = /[\p{L}_][\p{L}\p{N}_-]*/uy;
+const CONSTANTS: ReadonlyMap<string, Json> = new Map<string, Json>([
+  ["true", true],
+  ["false", false],
+  ["null", null],
+]);
 
 export function parseLiteral(cursor: Cursor): Json {
   return peek(cursor) === "[" ? parseArray(cursor) : parseScalar(cursor);
@@ -39,8 +45,9 @@ function parseScalar(cursor: Cursor): Json {
   if (next === "'" || next === '"') return parseString(cursor, next);
   const digits = takeMatch(cursor, NUMBER);
   if (digits !== undefined) return Number(digits);
-  const word = takeMatch(cursor, WORD);
-  return word === undefined ? fail(cursor, "expected a value") : JSON.parse(word);
+  const word = takeMatch(cursor, WORD) ?? fail(cursor, "expected a value");
+  const constant = CONSTANTS.get(word);
+  return constant === undefined ? word : constant;
 }
 
 function parseString(cursor: Cursor, quote: string): string {

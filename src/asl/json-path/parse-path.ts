@@ -32,6 +32,8 @@ const NAME_IN_FILTER = /(?:\\.|[^.[\s()\\<>=!~&|,\]])+/y;
 const VARIABLE = /\p{ID_Start}\p{ID_Continue}*/uy;
 const INTEGER = /-?\d{1,15}/y;
 const WORD = /[a-z]+/y;
+/** The only expression for an index that is in use: so many before the end. */
+const FROM_END = /\(\s*@\.length\s*-\s*[1-9]\d{0,14}\s*\)/y;
 
 /** Parses a whole text: `$…`, `$$…` or `$name…`. Throws SyntaxProblem. */
 export function parsePath(text: string): Path {
@@ -105,7 +107,13 @@ function parseSelector(cursor: Cursor, depth: number): PathStep {
   if (next === "'" || next === '"') {
     return { kind: "names", names: parseList(cursor, parseQuotedName) };
   }
+  if (next === "(") return parseFromEnd(cursor);
   return parseIndexesOrSlice(cursor);
+}
+
+function parseFromEnd(cursor: Cursor): PathStep {
+  const text = takeMatch(cursor, FROM_END) ?? fail(cursor, "expected (@.length-1) or the like");
+  return { kind: "indexes", indexes: [-Number(/\d+/.exec(text)?.[0])] };
 }
 
 function parseIndexesOrSlice(cursor: Cursor): PathStep {

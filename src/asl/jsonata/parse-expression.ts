@@ -65,8 +65,8 @@ interface Found {
   readonly rootless: Set<string>;
 }
 
-/** Parts that are evaluated on a value found by the expression itself, or when it is called. */
-const FOCUSED = ["predicate", "stages", "group", "terms", "body", "pattern", "update", "delete"];
+/** Parts that are evaluated on a value found by the expression itself; a function's body is not. */
+const FOCUSED = ["predicate", "stages", "group", "terms", "pattern", "update", "delete"];
 
 /** @param hasFocus whether `$` and bare names mean something where the node stands */
 function visit(node: Node, hasFocus: boolean, found: Found): void {

@@ -14,6 +14,7 @@ export function checkDefinition(text: string, type: "STANDARD" | "EXPRESS"): Def
   );
 }
 
-function printDiagnostic({ code, message, location }: Diagnostic): string {
-  return `${code}: ${message}${location === undefined ? "" : ` at ${location}`}`;
+/** AWS prints a location even where there is none. */
+function printDiagnostic({ code, message, location = "null" }: Diagnostic): string {
+  return `${code}: ${message} at ${location}`;
 }
