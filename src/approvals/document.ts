@@ -8,10 +8,7 @@
 import { z } from "zod";
 import type { Json, JsonObject } from "../base/json.ts";
 import { parseDuration } from "./policy/duration.ts";
-import { isTimeZone } from "./policy/working-time.ts";
-
-/** As in ISO 8601, the first is day 1. */
-export const WEEKDAYS = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"] as const;
+import { isTimeZone, WEEKDAYS } from "./policy/working-time.ts";
 
 /** A checked request, with its defaults filled in. */
 export interface ApprovalRequest {

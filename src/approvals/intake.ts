@@ -11,7 +11,7 @@ import type { MessageIntake, MessageOrigin, OutgoingMessage } from "../notificat
 import type { Change } from "../store/change.ts";
 import type { ApprovalRecord } from "../store/records.ts";
 import type { FindDirectory } from "./directory-file.ts";
-import { type ApprovalRequest, parseDocument } from "./document.ts";
+import type { ApprovalRequest } from "./document.ts";
 import { type NoticeRoute, noticesFor } from "./notices.ts";
 import { planApproval } from "./plan-approval.ts";
 import { advanceApproval } from "./policy/advance-approval.ts";
@@ -26,7 +26,7 @@ export function createIntake(deps: IntakeDeps): MessageIntake {
   return async (message) => {
     const body = readBody(message);
     if (!body) return undefined;
-    const { origin, request } = checkApproval(body, message);
+    const { origin, request } = await checkApproval(body, message);
     const planned = planApproval(request, deps.findDirectory(), origin.timeoutAt !== undefined);
     if (planned.kind === "problems") throw notValid(planned.problems.join("; "));
     const { plan } = planned;
@@ -46,10 +46,12 @@ function readBody({ message, origin }: OutgoingMessage): JsonObject | undefined 
   return origin?.token !== undefined || Object.hasOwn(body, "taskToken") ? body : undefined;
 }
 
-function checkApproval(
+async function checkApproval(
   body: JsonObject,
   message: OutgoingMessage,
-): { readonly origin: MessageOrigin; readonly request: ApprovalRequest } {
+): Promise<{ readonly origin: MessageOrigin; readonly request: ApprovalRequest }> {
+  // Loaded with the first one: its schemas would lengthen the start of every server.
+  const { parseDocument } = await import("./document.ts");
   const parsed = parseDocument(body);
   if (parsed.kind === "problems") {
     throw notValid(parsed.problems.join("; "));

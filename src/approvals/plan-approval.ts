@@ -17,7 +17,6 @@ import type {
   RemindersRequest,
   StageRequest,
 } from "./document.ts";
-import { WEEKDAYS } from "./document.ts";
 import { type Duration, parseDuration } from "./policy/duration.ts";
 import type {
   ApprovalPlan,
@@ -27,7 +26,7 @@ import type {
   ReminderPlan,
   StagePlan,
 } from "./policy/plan.ts";
-import type { ClockTime, WorkingCalendar } from "./policy/working-time.ts";
+import { type ClockTime, WEEKDAYS, type WorkingCalendar } from "./policy/working-time.ts";
 
 export type PlannedApproval =
   | { readonly kind: "plan"; readonly plan: ApprovalPlan }

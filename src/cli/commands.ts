@@ -1,41 +1,35 @@
+// The commands by name, each loaded when it is called: most need little of this program.
+
 import type { Command } from "./command.ts";
-import { APPROVE } from "./commands/approve.ts";
-import { BACKUP } from "./commands/backup.ts";
-import { DECLINE } from "./commands/decline.ts";
-import { DELETE_STACK } from "./commands/delete-stack.ts";
-import { DEMO } from "./commands/demo.ts";
-import { DEPLOY } from "./commands/deploy.ts";
-import { DESCRIBE } from "./commands/describe.ts";
-import { EXECUTIONS } from "./commands/executions.ts";
-import { EXPORT } from "./commands/export.ts";
-import { HISTORY } from "./commands/history.ts";
-import { IMPORT } from "./commands/import.ts";
-import { RESTORE } from "./commands/restore.ts";
-import { SERVE } from "./commands/serve.ts";
-import { SIMULATE } from "./commands/simulate.ts";
-import { START } from "./commands/start.ts";
-import { TASKS } from "./commands/tasks.ts";
-import { TEST } from "./commands/test.ts";
-import { VALIDATE } from "./commands/validate.ts";
 
 /** In the order of the overview. */
-export const COMMANDS: readonly Command[] = [
-  SERVE,
-  DEMO,
-  DEPLOY,
-  DELETE_STACK,
-  VALIDATE,
-  TEST,
-  SIMULATE,
-  START,
-  EXECUTIONS,
-  DESCRIBE,
-  HISTORY,
-  TASKS,
-  APPROVE,
-  DECLINE,
-  BACKUP,
-  RESTORE,
-  EXPORT,
-  IMPORT,
-];
+const LOADERS: ReadonlyMap<string, () => Promise<Command>> = new Map([
+  ["serve", async () => (await import("./commands/serve.ts")).SERVE],
+  ["demo", async () => (await import("./commands/demo.ts")).DEMO],
+  ["deploy", async () => (await import("./commands/deploy.ts")).DEPLOY],
+  ["delete-stack", async () => (await import("./commands/delete-stack.ts")).DELETE_STACK],
+  ["validate", async () => (await import("./commands/validate.ts")).VALIDATE],
+  ["test", async () => (await import("./commands/test.ts")).TEST],
+  ["simulate", async () => (await import("./commands/simulate.ts")).SIMULATE],
+  ["start", async () => (await import("./commands/start.ts")).START],
+  ["executions", async () => (await import("./commands/executions.ts")).EXECUTIONS],
+  ["describe", async () => (await import("./commands/describe.ts")).DESCRIBE],
+  ["history", async () => (await import("./commands/history.ts")).HISTORY],
+  ["tasks", async () => (await import("./commands/tasks.ts")).TASKS],
+  ["approve", async () => (await import("./commands/approve.ts")).APPROVE],
+  ["decline", async () => (await import("./commands/decline.ts")).DECLINE],
+  ["backup", async () => (await import("./commands/backup.ts")).BACKUP],
+  ["restore", async () => (await import("./commands/restore.ts")).RESTORE],
+  ["export", async () => (await import("./commands/export.ts")).EXPORT],
+  ["import", async () => (await import("./commands/import.ts")).IMPORT],
+]);
+
+export const COMMAND_NAMES: readonly string[] = [...LOADERS.keys()];
+
+export async function findCommand(name: string): Promise<Command | undefined> {
+  return LOADERS.get(name)?.();
+}
+
+export function loadCommands(): Promise<readonly Command[]> {
+  return Promise.all(LOADERS.values().map((load) => load()));
+}

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
-import { COMMANDS } from "./commands.ts";
+import { COMMAND_NAMES } from "./commands.ts";
 import { runCommand } from "./run-command.ts";
 import { createTestTerminal } from "./testing.ts";
 
@@ -20,11 +20,11 @@ async function run(words: readonly string[], given: Parameters<typeof createTest
 test("without a command the overview is shown, and that is a wrong call", async () => {
   const { code, printed } = await run([]);
   assert.equal(code, 2);
-  for (const { name } of COMMANDS) assert.match(printed, new RegExp(`^  ${name} `, "m"));
+  for (const name of COMMAND_NAMES) assert.match(printed, new RegExp(`^  ${name} `, "m"));
 });
 
 test("every command explains itself, with options and examples that begin with it", async () => {
-  for (const { name } of COMMANDS) {
+  for (const name of COMMAND_NAMES) {
     for (const words of [
       [name, "--help"],
       [name, "-h"],

@@ -3,7 +3,7 @@
 
 import { suggest } from "../base/suggest.ts";
 import { type Command, CommandError, type Options, UsageError } from "./command.ts";
-import { COMMANDS } from "./commands.ts";
+import { COMMAND_NAMES, findCommand, loadCommands } from "./commands.ts";
 import { parseArguments } from "./parse-arguments.ts";
 import { renderHelp, renderOverview } from "./render-help.ts";
 import type { Terminal } from "./terminal.ts";
@@ -18,15 +18,15 @@ export async function runCommand(
   const [first, ...rest] = words;
   try {
     if (first === undefined || first === "--help" || first === "-h") {
-      terminal.print(renderOverview(COMMANDS));
+      terminal.print(renderOverview(await loadCommands()));
       return first === undefined ? 2 : 0;
     }
     if (first === "--version" || first === "version") {
       terminal.print(version);
       return 0;
     }
-    if (first === "help") return help(rest[0], terminal);
-    return await call(getCommand(first), rest, terminal);
+    if (first === "help") return await help(rest[0], terminal);
+    return await call(await getCommand(first), rest, terminal);
   } catch (error) {
     if (error instanceof UsageError) {
       terminal.note(error.message);
@@ -40,8 +40,10 @@ export async function runCommand(
   }
 }
 
-function help(name: string | undefined, terminal: Terminal): number {
-  terminal.print(name === undefined ? renderOverview(COMMANDS) : helpOf(getCommand(name)));
+async function help(name: string | undefined, terminal: Terminal): Promise<number> {
+  terminal.print(
+    name === undefined ? renderOverview(await loadCommands()) : helpOf(await getCommand(name)),
+  );
   return 0;
 }
 
@@ -69,11 +71,10 @@ function helpOf(command: Command): string {
   return renderHelp({ ...command, options: { ...command.options, ...HELP_OPTION } });
 }
 
-function getCommand(name: string): Command {
-  const command = COMMANDS.find((each) => each.name === name);
+async function getCommand(name: string): Promise<Command> {
+  const command = await findCommand(name);
   if (command !== undefined) return command;
-  const names = COMMANDS.map((each) => each.name);
-  const meant = suggest(name, names);
+  const meant = suggest(name, COMMAND_NAMES);
   throw new UsageError(
     `Unknown command "${name}": ` +
       (meant === undefined ? "countersign --help lists them." : `did you mean ${meant}?`),

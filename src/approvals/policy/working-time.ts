@@ -4,6 +4,9 @@
 import type { Instant } from "../../base/instant.ts";
 import type { Duration } from "./duration.ts";
 
+/** As in ISO 8601, the first is day 1. */
+export const WEEKDAYS = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"] as const;
+
 export interface WorkingCalendar {
   /** IANA name. */
   readonly timeZone: string;

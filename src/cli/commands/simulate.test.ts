@@ -76,7 +76,7 @@ test("people can be made to decide, and JSON be had", async () => {
 test("what cannot work is told in one line", async () => {
   const wrong = await run(["simulate", fileOf({ ...REQUEST, stages: [] })]);
   assert.deepEqual([wrong.code, wrong.noted.trimEnd().includes("\n")], [1, false]);
-  assert.match(wrong.noted, /asks for no valid approval: approval\.stages must not be empty/);
+  assert.match(wrong.noted, /cannot be simulated: approval\.stages must not be empty/);
   const misspelt = await run(["simulate", fileOf(REQUEST), "--at", "tomorrow"]);
   assert.match(misspelt.noted, /--at must be a time such as/);
 });

@@ -1,16 +1,11 @@
 import { type Directory, NO_DIRECTORY } from "../../approvals/directory.ts";
-import { parseDocument } from "../../approvals/document.ts";
 import { parseDirectory } from "../../approvals/parse-directory.ts";
-import { planApproval } from "../../approvals/plan-approval.ts";
-import type { ApprovalEvent } from "../../approvals/policy/approval-event.ts";
-import { parseDuration } from "../../approvals/policy/duration.ts";
-import type { ApprovalPlan } from "../../approvals/policy/plan.ts";
-import { playApproval } from "../../approvals/policy/play-approval.ts";
+import { type SimulatedDecision, simulateApproval } from "../../approvals/simulate-approval.ts";
 import type { Instant } from "../../base/instant.ts";
 import { isJsonObject, type Json } from "../../base/json.ts";
 import { type Command, CommandError, UsageError } from "../command.ts";
 import { readTextFile } from "../read-json.ts";
-import { describeMoments, renderSimulation } from "../render-simulation.ts";
+import { renderSimulation } from "../render-simulation.ts";
 
 export const SIMULATE: Command = {
   name: "simulate",
@@ -34,33 +29,28 @@ export const SIMULATE: Command = {
   ],
   async run({ operands: [path = ""], flags, lists }, terminal) {
     const openedAt = flags["at"] === undefined ? Date.now() : instantOf(String(flags["at"]));
-    const directory = await readDirectory(flags["people"], openedAt);
-    const plan = planOf(path, await readTextFile(path), directory);
-    const script = (lists["decide"] ?? []).map((text) => eventOf(text, openedAt));
-    const played = playApproval(
-      plan,
+    const simulated = simulateApproval({
       openedAt,
-      script.toSorted((left, right) => left.at - right.at),
-    );
+      approval: approvalIn(parseJson(path, await readTextFile(path))),
+      directory: await readDirectory(flags["people"], openedAt),
+      decisions: (lists["decide"] ?? []).map(decisionOf),
+    });
+    if (simulated.kind === "problems") {
+      const problems = simulated.problems.join("; ");
+      throw new CommandError(`${path} cannot be simulated: ${problems}.`);
+    }
     terminal.print(
       flags["json"]
-        ? JSON.stringify(describeMoments(played), null, 2)
-        : renderSimulation(plan, played),
+        ? JSON.stringify(simulated.moments, null, 2)
+        : renderSimulation(simulated, openedAt),
     );
     return 0;
   },
 };
 
 /** The file holds the message that a workflow would send, or only what stands under `approval`. */
-function planOf(path: string, text: string, directory: Directory): ApprovalPlan {
-  const value = parseJson(path, text);
-  const approval =
-    isJsonObject(value) && isJsonObject(value["approval"]) ? value["approval"] : value;
-  const parsed = parseDocument({ taskToken: "simulated", approval });
-  if (parsed.kind === "problems") throw invalid(path, parsed.problems);
-  const planned = planApproval(parsed.request, directory, false);
-  if (planned.kind === "problems") throw invalid(path, planned.problems);
-  return planned.plan;
+function approvalIn(value: Json): Json {
+  return isJsonObject(value) && isJsonObject(value["approval"]) ? value["approval"] : value;
 }
 
 async function readDirectory(file: string | boolean | undefined, at: Instant): Promise<Directory> {
@@ -79,23 +69,14 @@ function parseJson(path: string, text: string): Json {
   }
 }
 
-function invalid(path: string, problems: readonly string[]): CommandError {
-  return new CommandError(`${path} asks for no valid approval: ${problems.join("; ")}.`);
-}
-
 function instantOf(text: string): Instant {
   const instant = Date.parse(text);
   if (!Number.isNaN(instant)) return instant;
   throw new UsageError(`--at must be a time such as 2026-12-24T16:00:00Z, not "${text}".`);
 }
 
-function eventOf(text: string, openedAt: Instant): ApprovalEvent {
-  const [, by = "", choice = "", after = ""] = /^([^:]+):([^:]+):([^:]+)$/.exec(text) ?? [];
-  const duration = parseDuration(after);
-  if (!duration || duration.workingDays > 0) {
-    throw new UsageError(`--decide takes WHO:CHOICE:AFTER, as in ann@example.com:approve:2d.`);
-  }
-  const at = openedAt + duration.ms;
-  const comment = "As simulated";
-  return { kind: "decided", at, by: by.toLowerCase(), choice, comment, channel: "simulation" };
+function decisionOf(text: string): SimulatedDecision {
+  const [, by, choice, after] = /^([^:]+):([^:]+):([^:]+)$/.exec(text) ?? [];
+  if (by !== undefined && choice !== undefined && after !== undefined) return { by, choice, after };
+  throw new UsageError("--decide takes WHO:CHOICE:AFTER, as in ann@example.com:approve:2d.");
 }

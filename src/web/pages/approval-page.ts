@@ -2,7 +2,6 @@ import { describeDetails } from "../../approvals/describe-details.ts";
 import { describeProvenance } from "../../approvals/describe-provenance.ts";
 import type { ApprovalRequest } from "../../approvals/document.ts";
 import { formatInstant, visibleText } from "../../approvals/format-value.ts";
-import type { Vote } from "../../approvals/policy/approval-state.ts";
 import { decisionOf, documentOf, stateOf } from "../../approvals/stored-approval.ts";
 import { unreachable } from "../../base/assert.ts";
 import { type Fragment, type Html, html } from "../../base/html.ts";
@@ -81,6 +80,8 @@ ${renderFields(
   })),
 )}`;
 }
+
+type Vote = ReturnType<typeof stateOf>["votes"][number];
 
 function describeVote({ choices }: ApprovalRequest, vote: Vote): string {
   const label = choices.find(({ id }) => id === vote.choice)?.label ?? vote.choice;
