@@ -1,11 +1,6 @@
 // Those who start, answer, stop and redrive executions: impatient, forgetful, and often two at a time.
 
-import type {
-  DeliveryOutcome,
-  Engine,
-  StartOutcome,
-  TokenOutcome,
-} from "../../src/engine/engine.ts";
+import type { DeliveryOutcome, StartOutcome, TokenOutcome } from "../../src/engine/engine.ts";
 import { SECRET } from "../../src/engine/testing.ts";
 import type { Happening } from "../../src/execution/event.ts";
 import { mintTaskToken, readTaskToken } from "../../src/execution/task-token.ts";
@@ -15,7 +10,7 @@ import { StoreError } from "../../src/store/store-error.ts";
 import { drawBetween, drawOne, isDrawn } from "./draw.ts";
 import { type Ledger, openRequest, type Request } from "./ledger.ts";
 import type { Node } from "./node.ts";
-import { drawId } from "./runners.ts";
+import { ACTIVITY, drawId } from "./runners.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
 export interface ClientsOptions {
@@ -63,6 +58,24 @@ export class Clients {
     this.#begin(() => this.#answerSomehow(token));
   }
 
+  /** Has one or two workers ask for a task of the activity. */
+  work(): void {
+    const { time, ledger } = this.#options;
+    const { random } = time;
+    for (let worker = drawBetween(random, 1, 2); worker > 0; worker--) {
+      this.#begin(async () => {
+        await time.sleep(drawBetween(random, 0, drawOne(random, [10, 30_000])));
+        const hangUp = new AbortController();
+        if (isDrawn(random, 0.3)) time.after(drawBetween(random, 0, 2_000), () => hangUp.abort());
+        const { signal } = hangUp;
+        const taken = await this.#ask((node) => node.poll(ACTIVITY, { workerName: "w", signal }));
+        if (typeof taken !== "object") return;
+        ledger.taken.push(taken.taskToken);
+        this.give(taken.taskToken);
+      });
+    }
+  }
+
   /** Answers what still waits, so that everything can end. */
   sweep(tasks: readonly TaskRecord[]): void {
     for (const task of tasks) {
@@ -86,7 +99,7 @@ export class Clients {
   async #startUntilKnown(name: string): Promise<void> {
     const { time, machine, ledger } = this.#options;
     for (;;) {
-      const outcome = await this.#ask<StartOutcome>((engine) =>
+      const outcome = await this.#ask<StartOutcome>(({ engine }) =>
         engine.startExecution({
           stateMachine: machine,
           executionId: drawId(time),
@@ -119,7 +132,7 @@ export class Clients {
     const { time, ledger } = this.#options;
     await time.sleep(this.#drawInStorm());
     const request = openRequest(ledger);
-    const outcome = await this.#ask<DeliveryOutcome>((engine) =>
+    const outcome = await this.#ask<DeliveryOutcome>(({ engine }) =>
       engine.deliver(executionId, happeningOf(request.mark), { closing }),
     );
     this.#note(request, outcome);
@@ -130,7 +143,7 @@ export class Clients {
     const { random } = time;
     for (let beats = drawBetween(random, -1, 3); beats > 0; beats--) {
       await time.sleep(drawBetween(random, drawOne(random, [0, 9_980]), 10_010));
-      await this.#ask((engine) => engine.answerTask(token, { kind: "heartbeat" }, { closing }));
+      await this.#ask(({ engine }) => engine.answerTask(token, { kind: "heartbeat" }, { closing }));
     }
     await time.sleep(drawBetween(random, 0, drawOne(random, [10, 5_000, 150_000])));
     if (isDrawn(random, 0.5)) await time.sleep(ROUND_MS - (time.now % ROUND_MS));
@@ -155,7 +168,7 @@ export class Clients {
     const answer = isYes
       ? ({ kind: "succeeded", output: JSON.stringify(mark) } as const)
       : ({ kind: "failed", error: mark } as const);
-    const outcome = await this.#ask<TokenOutcome>((engine) =>
+    const outcome = await this.#ask<TokenOutcome>(({ engine }) =>
       engine.answerTask(token, answer, { also, closing }),
     );
     this.#note(request, outcome);
@@ -166,7 +179,7 @@ export class Clients {
   }
 
   /** Asks any node that is there, and does not wait for ever. */
-  async #ask<T>(act: (engine: Engine) => Promise<T>): Promise<T | "lost"> {
+  async #ask<T>(act: (node: Node) => Promise<T>): Promise<T | "lost"> {
     const { time, nodes } = this.#options;
     const alive = nodes.filter((node) => node?.isAlive === true);
     const node = drawOne(time.random, alive);
@@ -175,7 +188,7 @@ export class Clients {
       return this.#ask(act);
     }
     return Promise.race([
-      act(node.engine).catch((error: unknown) => {
+      act(node).catch((error: unknown) => {
         if (error instanceof StoreError) return "lost" as const;
         throw error;
       }),

@@ -12,6 +12,9 @@ export class CommitWatch {
   /** The execution that a task has started. */
   readonly #children = new Map<string, string>();
 
+  /** From `mapRun.item` to the execution that it has begun. */
+  readonly #items = new Map<string, string>();
+
   written(unit: Unit): void {
     for (const change of unit) this.#note(change);
   }
@@ -25,6 +28,13 @@ export class CommitWatch {
         assert.ok(this.#openTasks.has(parentTask), "only a task that is open starts an execution");
         assert.ok(!this.#children.has(parentTask), "a task starts one execution");
         this.#children.set(parentTask, id);
+        return;
+      }
+      case "startMapItem": {
+        const key = `${change.mapRun}.${change.item}`;
+        const before = this.#items.get(key) ?? change.executionId;
+        assert.equal(change.executionId, before, "an item has one execution");
+        this.#items.set(key, before);
         return;
       }
       case "advanceExecution":

@@ -17,10 +17,12 @@ export interface Ledger {
   /** The ids that those were told who started executions, by name. */
   readonly started: Map<string, Set<string>>;
   readonly requests: Request[];
+  /** The tokens that workers were given. */
+  readonly taken: string[];
 }
 
 export function createLedger(): Ledger {
-  return { started: new Map(), requests: [] };
+  return { started: new Map(), requests: [], taken: [] };
 }
 
 export function openRequest(ledger: Ledger, decisionKey?: string): Request {

@@ -50,9 +50,14 @@ export async function playBack(
   const timers = new Map<number, Extract<Effect, { kind: "setTimer" }>>();
   const tasks = new Map<number, PlayedTask>();
   const answered = new Set<number>();
+  const begun = new Set<number>();
+  /** From the id of a Map Run to the one that it has here. */
+  const mapRuns = new Map<string, string>();
 
-  for (const [commit, { at, happenings }] of accepted.entries()) {
-    for (const happening of happenings) {
+  for (const [commit, { at, happenings, mapRuns: ids }] of accepted.entries()) {
+    const fresh = ids.values();
+    for (const each of happenings) {
+      const happening = translated(each);
       checkDue(happening, at);
       checkOpen(happening);
       if (isSent(happening)) answered.add(happening.task);
@@ -64,10 +69,18 @@ export async function playBack(
       state = transition.after;
       lines.apply(transition.lines);
       history.push(...transition.history);
-      for (const effect of transition.effects) take(effect, commit, at);
+      for (const effect of transition.effects) {
+        if (effect.kind === "startMapRun") mapRuns.set(fresh.next().value ?? "", effect.mapRun);
+        take(effect, commit, at);
+      }
     }
   }
   return { state, lines, history, timers, tasks, answered };
+
+  function translated(happening: Happening): Happening {
+    if (happening.kind !== "mapRunEnded") return happening;
+    return { ...happening, mapRun: mapRuns.get(happening.mapRun) ?? "unknown" };
+  }
 
   function checkDue(happening: Happening, at: Instant): void {
     if (happening.kind !== "timerFired") return;
@@ -81,6 +94,9 @@ export async function playBack(
     const task = tasks.get(happening.task);
     const what = `${happening.kind} of task ${happening.task}`;
     assert.ok(task && !task.closed, `${what} has been taken while the task was open`);
+    if (happening.kind !== "taskStarted") return;
+    assert.ok(!begun.has(happening.task), `${what} has been taken once`);
+    begun.add(happening.task);
   }
 
   function take(effect: Effect, commit: number, at: Instant): void {

@@ -17,6 +17,8 @@ import type { Unit } from "../../src/store/store.ts";
 export interface Accepted {
   readonly at: Instant;
   readonly happenings: readonly Happening[];
+  /** The ids of the Map Runs that began in it, which are drawn from a seed. */
+  readonly mapRuns: readonly string[];
 }
 
 /** What is asked of an engine. It may try more than once: the last attempt counts. */
@@ -30,7 +32,7 @@ export class Recorder {
   /** By the id of the execution. */
   readonly accepted = new Map<string, Accepted[]>();
   readonly #asked = new AsyncLocalStorage<Asked>();
-  readonly #attempts = new WeakMap<Unit, Accepted>();
+  readonly #attempts = new WeakMap<Unit, Pick<Accepted, "at" | "happenings">>();
 
   /** An engine whose calls are followed. */
   engine(engine: Engine, tokenSecret: Uint8Array): Engine {
@@ -86,7 +88,11 @@ export class Recorder {
   }
 
   #accept(executionId: string, unit: Unit): void {
-    const accepted = defined(this.#attempts.get(unit), "what led to a unit about an execution");
+    const attempt = defined(this.#attempts.get(unit), "what led to a unit about an execution");
+    const mapRuns = unit.flatMap((change) =>
+      change.kind === "createMapRun" ? [change.mapRun.id] : [],
+    );
+    const accepted = { ...attempt, mapRuns };
     const before = this.accepted.get(executionId);
     if (before) before.push(accepted);
     else this.accepted.set(executionId, [accepted]);

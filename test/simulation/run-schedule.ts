@@ -3,6 +3,7 @@
 // stored is compared with what it should be.
 
 import assert from "node:assert/strict";
+import type { Instant } from "../../src/base/instant.ts";
 import type { JsonObject } from "../../src/base/json.ts";
 import { randomFrom } from "../../src/base/random.ts";
 import { originOf } from "../../src/engine/execution-record.ts";
@@ -17,22 +18,26 @@ import { definitionFrom, type StateSeed } from "../support/random-definition.ts"
 import { Clients } from "./clients.ts";
 import { CommitWatch } from "./commit-watch.ts";
 import { drawBetween, drawOne, isDrawn } from "./draw.ts";
-import { createLedger, type Ledger } from "./ledger.ts";
+import { createLedger, type Ledger, type Told } from "./ledger.ts";
 import { type Node, startNode } from "./node.ts";
 import { playBack } from "./play-back.ts";
 import { Recorder } from "./recorder.ts";
-import { drawId, drawResources } from "./runners.ts";
+import { ACTIVITY, drawId, drawResources } from "./runners.ts";
 import { verifyExecution } from "./verify-execution.ts";
 import { verifyLedger } from "./verify-ledger.ts";
+import { verifyMapRun } from "./verify-map-run.ts";
 import { VirtualTime } from "./virtual-time.ts";
 import { drawWeather, type Weather } from "./weather.ts";
 
-/** What has happened, so that a test can see that something has. */
+/** What has happened: enough to see that something has, and that it is the same again. */
 export interface Report {
   readonly executions: number;
   readonly events: number;
   readonly crashes: number;
-  readonly requests: Readonly<Record<"applied" | "lost" | "nothing", number>>;
+  /** How many were told what. */
+  readonly requests: Readonly<Record<Told, number>>;
+  /** How long it was until everything had ended. */
+  readonly lastedMs: number;
 }
 
 /** Of states, as a definition is drawn from them: what waits and what branches is what matters here. */
@@ -48,14 +53,14 @@ const PATIENCE_MS = 24 * 3_600_000;
 /** @throws AssertionError when anything is not as it should be, BugError when the engine says so itself */
 export async function runSchedule(store: Store, seed: number): Promise<Report> {
   const random = randomFrom(`schedule ${seed}`);
-  const time = new VirtualTime(T0 + seed * SCHEDULE_MS, random);
-  const timers = time.takeOverTimers();
+  const time = new VirtualTime(startOf(seed), random);
+  const platform = time.takeOverPlatform();
   try {
     const schedule = new Schedule(store, time, seed);
     await schedule.play();
     return await schedule.verify();
   } finally {
-    timers.restore();
+    platform.restore();
   }
 }
 
@@ -83,7 +88,10 @@ class Schedule {
   }
 
   async play(): Promise<void> {
-    const { random } = this.#time;
+    const { random, now } = this.#time;
+    // Every store has the one activity after its first schedule.
+    const activity = { name: "work", createdAt: now, tags: "{}" };
+    await this.#store.commit([[{ kind: "createActivity", activity }]]);
     const resources = drawResources(this.#time);
     const childMachine = await this.#deploy("child", resources.slice(0, 1).filter(isNoStart));
     const machine = await this.#deploy("machine", resources);
@@ -113,9 +121,13 @@ class Schedule {
     for (const [executionId, events] of accepted) {
       const record = await this.#store.findExecution(executionId);
       assert.ok(record, "an execution that was created is there");
-      const { machine, roleArn } = await revisions.get(record.revisionId);
-      const played = await playBack(machine, originOf(record, SCOPE, roleArn), events);
+      const { machineOf, roleArn } = await revisions.get(record.revisionId);
+      const origin = originOf(record, SCOPE, roleArn);
+      const played = await playBack(machineOf(origin.stateMachineName), origin, events);
       await verifyExecution(this.#store, record, played);
+      for (const mapRun of await this.#store.listMapRuns(executionId, { limit: 100 })) {
+        await verifyMapRun(this.#store, mapRun, events);
+      }
     }
     const requests = await verifyLedger(this.#store, this.#ledger, accepted);
     return {
@@ -123,6 +135,7 @@ class Schedule {
       events: [...accepted.values()].reduce((sum, events) => sum + events.length, 0),
       crashes: this.#crashes,
       requests,
+      lastedMs: this.#time.now - startOf(this.#seed),
     };
   }
 
@@ -139,6 +152,7 @@ class Schedule {
     const definition = definitionFrom(seeds, {
       ...(resources.length > 0 && { resources }),
       mayGoBack: false,
+      mayDistribute: kind !== "child",
       drawn: { "id.$": "States.UUID()" },
     });
     const stateMachine = machineRecord(
@@ -186,7 +200,7 @@ class Schedule {
     for (const unit of units) {
       this.#recorder.committed(unit);
       this.#watch.written(unit);
-      this.#tellOfTokens(unit);
+      this.#tellOfTasks(unit);
     }
     const work = dueWorkOf(units);
     for (const [other, node] of this.#nodes.entries()) {
@@ -196,11 +210,13 @@ class Schedule {
     }
   }
 
-  /** Whoever is asked for a decision is told once the question is stored. */
-  #tellOfTokens(unit: Unit): void {
+  /** Whoever is to answer or to take a task hears of it once it is stored. */
+  #tellOfTasks(unit: Unit): void {
     for (const change of unit) {
-      if (change.kind !== "putTask" || change.task.status !== "waiting") continue;
-      this.#clients?.give(mintTaskToken(SECRET, change.task));
+      if (change.kind !== "putTask") continue;
+      const { status, resource } = change.task;
+      if (status === "waiting") this.#clients?.give(mintTaskToken(SECRET, change.task));
+      else if (resource === ACTIVITY) this.#clients?.work();
     }
   }
 
@@ -210,14 +226,24 @@ class Schedule {
     for (const waitsUntil = this.#time.now + PATIENCE_MS; ; ) {
       await this.#time.sleep(SWEEP_EVERY_MS);
       clients.sweep(await store.listWaitingTasks({}, { limit: 1_000 }));
-      const due = { timer: await store.nextTimerAt(), task: await store.nextTaskAt() };
-      const isDue = due.timer !== undefined || due.task !== undefined;
-      this.#isOver = this.#watch.running.size === 0 && clients.active === 0 && !isDue;
+      if ((await store.listActivityTasks(ACTIVITY, 1)).length > 0) clients.work();
+      const due = {
+        timer: await store.nextTimerAt(),
+        task: await store.nextTaskAt(),
+        mapRun: await store.nextMapRunAt(),
+      };
+      const isDue = Object.values(due).some((at) => at !== undefined);
+      const { running } = this.#watch;
+      this.#isOver = running.size === 0 && clients.active === 0 && !isDue;
       if (this.#isOver) return;
-      const stuck = { running: [...this.#watch.running], clients: clients.active, ...due };
+      const stuck = { running: [...running], clients: clients.active, ...due };
       assert.ok(this.#time.now < waitsUntil, `stuck: ${JSON.stringify(stuck)}`);
     }
   }
+}
+
+function startOf(seed: number): Instant {
+  return T0 + seed * SCHEDULE_MS;
 }
 
 function isNoStart(resource: string): boolean {

@@ -23,7 +23,11 @@ import type { Recorder } from "./recorder.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 import type { Weather } from "./weather.ts";
 
-export const RESOURCES = [
+/** Its tasks are taken by workers. */
+export const ACTIVITY = "arn:aws:states:us-east-1:000000000000:activity:work";
+
+const RESOURCES = [
+  ACTIVITY,
   "arn:aws:states:::sns:publish.waitForTaskToken",
   "arn:aws:states:::lambda:invoke",
   "arn:aws:states:::sns:publish",

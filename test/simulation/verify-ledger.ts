@@ -25,6 +25,7 @@ export async function verifyLedger(
     told[request.told] += 1;
   }
   await verifyDecisions(store, ledger, taken);
+  assert.equal(new Set(ledger.taken).size, ledger.taken.length, "a task is given to one worker");
   return told;
 }
 

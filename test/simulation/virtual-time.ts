@@ -2,6 +2,8 @@
 // come in an order that is drawn, so that nothing can rely on one. Between two of them every promise that
 // can go on has gone on: what happens is a function of the random source alone.
 
+import assert from "node:assert/strict";
+import crypto from "node:crypto";
 import { syncBuiltinESMExports } from "node:module";
 import timers, { setImmediate as nextTurn } from "node:timers/promises";
 import type { Instant } from "../../src/base/instant.ts";
@@ -13,6 +15,9 @@ interface Due {
   readonly act: () => void;
   isCancelled: boolean;
 }
+
+/** Many times what a long schedule takes. */
+const STEPS_MAX = 300_000;
 
 export class VirtualTime {
   readonly random: Random;
@@ -37,6 +42,17 @@ export class VirtualTime {
     return due;
   }
 
+  #every(delayMs: number, act: () => void): { isCancelled: boolean } {
+    const interval = { isCancelled: false };
+    const next = () => {
+      if (interval.isCancelled) return;
+      act();
+      this.after(delayMs, next);
+    };
+    this.after(delayMs, next);
+    return interval;
+  }
+
   sleep(delayMs: number): Promise<void> {
     return new Promise((resolve) => this.after(delayMs, resolve));
   }
@@ -50,7 +66,8 @@ export class VirtualTime {
 
   /** Plays until it `isOver`, which is asked whenever something has happened. */
   async play(isOver: () => boolean): Promise<void> {
-    while (!isOver()) {
+    for (let steps = 0; !isOver(); steps++) {
+      assert.ok(steps < STEPS_MAX, "it goes round in circles");
       const due = this.#queue.pop();
       if (!due) return;
       if (due.isCancelled) continue;
@@ -61,27 +78,43 @@ export class VirtualTime {
     }
   }
 
-  /** Has the timers of the platform obey this time until `restore` is called. */
-  takeOverTimers(): { restore(): void } {
-    const { setTimeout, clearTimeout, setImmediate } = globalThis;
+  /** Has the platform's timers and its randomness obey until `restore` is called. */
+  takeOverPlatform(): { restore(): void } {
+    const { setTimeout, clearTimeout, setImmediate, setInterval, clearInterval } = globalThis;
     const { setTimeout: delay } = timers;
-    const replace = (global: object, promised: object) => {
+    const { randomFillSync } = crypto;
+    const replace = (global: object, promised: object, cryptographic: object) => {
       Object.assign(globalThis, global);
       Object.assign(timers, promised);
+      Object.assign(crypto, cryptographic);
       syncBuiltinESMExports();
+    };
+    const cancel = (due: { isCancelled: boolean } | undefined) => {
+      if (due) due.isCancelled = true;
     };
     replace(
       {
         setTimeout: (act: () => void, delayMs = 0) => this.after(delayMs, act),
-        clearTimeout: (due: Due | undefined) => {
-          if (due) due.isCancelled = true;
-        },
+        clearTimeout: cancel,
         setImmediate: (act: () => void) => this.after(0, act),
+        setInterval: (act: () => void, delayMs: number) => this.#every(delayMs, act),
+        clearInterval: cancel,
       },
       { setTimeout: (delayMs = 0) => this.sleep(delayMs) },
+      {
+        randomFillSync: (bytes: Uint8Array, offset = 0) => {
+          for (let at = offset; at < bytes.length; at++) bytes[at] = this.random.next() * 256;
+          return bytes;
+        },
+      },
     );
     return {
-      restore: () => replace({ setTimeout, clearTimeout, setImmediate }, { setTimeout: delay }),
+      restore: () =>
+        replace(
+          { setTimeout, clearTimeout, setImmediate, setInterval, clearInterval },
+          { setTimeout: delay },
+          { randomFillSync },
+        ),
     };
   }
 }

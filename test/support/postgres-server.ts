@@ -73,7 +73,8 @@ export async function startOwnPostgres(flags: readonly string[] = []): Promise<O
   };
 }
 
-async function borrowPostgres(url: string): Promise<PostgresServer> {
+/** Makes databases on a server that is there, and drops them when it stops. */
+export async function borrowPostgres(url: string): Promise<PostgresServer> {
   const databases = databasesOf(url);
   return { createDatabase: databases.create, stop: databases.drop };
 }

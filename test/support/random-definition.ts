@@ -11,6 +11,8 @@ export interface DefinitionOptions {
   readonly resources?: readonly string[];
   /** Whether states that wait may lead back to where their line was before. @default true */
   readonly mayGoBack?: boolean;
+  /** Whether a Map may begin an execution for each item. @default false */
+  readonly mayDistribute?: boolean;
   /** What a state that draws at random draws. @default a UUID and a number */
   readonly drawn?: JsonObject;
 }
@@ -23,6 +25,7 @@ interface Surroundings extends Required<DefinitionOptions> {
 const DEFAULTS: Required<DefinitionOptions> = {
   resources: ["arn:aws:states:::sns:publish.waitForTaskToken"],
   mayGoBack: true,
+  mayDistribute: false,
   drawn: { "id.$": "States.UUID()", "r.$": "States.MathRandom(0, 9)" },
 };
 
@@ -90,14 +93,18 @@ function parallelOf(surroundings: Surroundings, index: number, seed: StateSeed):
   };
 }
 
+const DISTRIBUTED = { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" };
+
 function mapOf(surroundings: Surroundings, index: number, seed: StateSeed): JsonObject {
   const [, jump, detail] = seed;
+  const isDistributed = surroundings.mayDistribute && (jump + detail) % 2 === 0;
+  const processor = branchOf(surroundings, `S${index}I`, seed, jump);
   return {
     Type: "Map",
     QueryLanguage: "JSONata",
     Items: [1, 2, 3, 4].slice(detail % 5),
     MaxConcurrency: jump % 3,
-    ItemProcessor: branchOf(surroundings, `S${index}I`, seed, jump),
+    ItemProcessor: { ...processor, ...(isDistributed && { ProcessorConfig: DISTRIBUTED }) },
     ...handlingOf(surroundings, detail),
   };
 }

@@ -243,9 +243,10 @@ describe("aliases", () => {
       "Invalid Token: 'Invalid token'",
     );
     await rejects(list(arn, { maxResults: 1001 }), "ValidationException", /at 'maxResults'/);
-    for (const missing of [UNKNOWN_MACHINE, `${arn}:3`, `${arn}:a`]) {
+    for (const missing of [UNKNOWN_MACHINE, `${UNKNOWN_MACHINE}:3`, `${arn}:a`]) {
       await rejects(list(missing), "StateMachineDoesNotExist", /Does Not Exist/);
     }
+    await rejects(list(`${arn}:3`), "ResourceNotFound", /does not exist/);
     await rejects(list("invalid_arn"), "InvalidArn", /invalid_arn/);
   });
 
