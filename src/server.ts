@@ -8,8 +8,6 @@ import { changesForClosedTask } from "./approvals/close-approval.ts";
 import { type DecideRequest, decide } from "./approvals/decide.ts";
 import { openDirectoryFile } from "./approvals/directory-file.ts";
 import { createIntake } from "./approvals/intake.ts";
-import { createHostedApi } from "./aws/api-gateway/hosted-api.ts";
-import { createStacks } from "./aws/cloudformation/create-stacks.ts";
 import { createCallOwn, type InProcessDeps } from "./aws/in-process.ts";
 import { createAuthenticator } from "./aws/protocols/signature-v4.ts";
 import { registerAwsRoutes } from "./aws/routes.ts";
@@ -24,13 +22,13 @@ import { finishDeletions } from "./aws/step-functions/delete-state-machine.ts";
 import { BugError, defined } from "./base/assert.ts";
 import type { Clock } from "./base/instant.ts";
 import type { Config } from "./config/config.ts";
-import { type Commit, createCommitQueue } from "./engine/commit-queue.ts";
+import { createCommitQueue } from "./engine/commit-queue.ts";
 import { createEngine } from "./engine/create-engine.ts";
 import type { Engine } from "./engine/engine.ts";
 import { createExecutionEnds, type ExecutionEnds } from "./engine/execution-ends.ts";
 import { createLoop, type Loop } from "./engine/loop.ts";
 import { createMapRunWork, type MapRunWork } from "./engine/map-run-work.ts";
-import { createRetention } from "./engine/retention.ts";
+import { createRetentionLoops } from "./engine/retention.ts";
 import { createTaskCalls, type TaskCalls, type TaskLoopOptions } from "./engine/task-loop.ts";
 import { fireTimers } from "./engine/timer-loop.ts";
 import type { Channels } from "./notifications/channel.ts";
@@ -197,7 +195,7 @@ async function assemble(
     ...mailRoute,
     ...{ engine, taskCalls, mapRunWork, channels, metrics, log },
   });
-  const allLoops = [...Object.values(loops), ...createRetentionLoops({ ...core, config, log })];
+  const allLoops = [...Object.values(loops), ...createRetentionLoops({ ...core, ...config, log })];
   store.onDueWork((work) => wakeLoops(loops, work));
   await finishDeletions({ store, engine, commit, log });
 
@@ -239,13 +237,14 @@ type Doors = Parts &
 type Operations = Pick<InProcessDeps, "stepFunctions" | "sns">;
 
 function observeRequests(app: FastifyInstance, metrics: Pick<Metrics, "requestAnswered">): void {
-  app.addHook("onResponse", async (request, reply) => {
+  app.addHook("onResponse", (request, reply, done) => {
     metrics.requestAnswered({
       method: request.method,
       route: request.routeOptions.url ?? "",
       status: reply.statusCode,
       seconds: reply.elapsedTime / 1000,
     });
+    done();
   });
 }
 
@@ -260,13 +259,22 @@ function registerAwsDoors(app: FastifyInstance, doors: Doors & Operations): void
   });
   registerCertificateRoute(app, doors);
   const { hostedApiGet } = doors.config;
-  const hostedApi = createHostedApi({ ...doors, operations: stepFunctions, hostedApiGet });
-  registerHostedRoutes(app, { hostedApi, publicUrl: doors.publicUrl });
+  const hostedApi = onFirstUse(async () => {
+    const { createHostedApi } = await import("./aws/api-gateway/hosted-api.ts");
+    return createHostedApi({ ...doors, operations: stepFunctions, hostedApiGet });
+  });
+  registerHostedRoutes(app, {
+    hostedApi: async (request) => (await hostedApi())(request),
+    publicUrl: doors.publicUrl,
+  });
 }
 
 function registerPages(app: FastifyInstance, doors: Doors): void {
   const { clock, config, log, metrics, store } = doors;
-  const stacks = createStacks(doors);
+  const stacks = onFirstUse(async () => {
+    const { createStacks } = await import("./aws/cloudformation/create-stacks.ts");
+    return createStacks(doors);
+  });
   const pages = {
     ...doors,
     credentials: config.credentials,
@@ -283,8 +291,8 @@ function registerPages(app: FastifyInstance, doors: Doors): void {
   registerMailboxRoutes(app, pages);
   registerStackRoutes(app, {
     ...pages,
-    deployStack: stacks.deploy,
-    deleteStack: stacks.remove,
+    deployStack: async (request) => (await stacks()).deploy(request),
+    deleteStack: async (...request) => (await stacks()).remove(...request),
     findStack: (name) => store.findStack(name),
   });
   registerSubscriptionRoutes(app, {
@@ -296,7 +304,7 @@ function registerPages(app: FastifyInstance, doors: Doors): void {
   });
   registerSchemaRoutes(app, doors);
   registerHealthRoutes(app, {
-    checkReady: () => store.countWaitingTasks(),
+    checkReady: () => store.nextTimerAt(),
     metricsText: metrics.text,
     metricsType: metrics.contentType,
   });
@@ -330,17 +338,6 @@ function createLoops(
   };
 }
 
-/** None when everything is kept. */
-function createRetentionLoops(
-  parts: Pick<Parts, "config" | "store" | "clock" | "log"> & { readonly commit: Commit },
-): readonly Loop[] {
-  const { config, clock, log } = parts;
-  const { retentionDays } = config;
-  if (retentionDays === undefined) return [];
-  const { tick } = createRetention({ ...parts, retentionDays });
-  return [createLoop({ name: "retention", tick, clock, log })];
-}
-
 /**
  * Whatever a commit has made due, its loop hears of; also what another server has stored, which may be
  * busy, or gone by then.
@@ -369,6 +366,15 @@ function createApp(): FastifyInstance {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   return app;
+}
+
+/** For what takes long to load, and what most servers have no use for most of the time. */
+function onFirstUse<Part>(load: () => Promise<Part>): () => Promise<Part> {
+  let loading: Promise<Part> | undefined;
+  return () => {
+    loading ??= load();
+    return loading;
+  };
 }
 
 function noSchemas(): never {

@@ -12,7 +12,7 @@ export async function openPostgresRows(
 ): Promise<RowStore> {
   const pool = new pg.Pool({ connectionString, max: CONNECTIONS });
   for (const table of tables) {
-    await pool.query(`create table ${table} (id bigint primary key, data text not null)`);
+    await pool.query(`create table ${table} (id text primary key, data text not null)`);
   }
   const text = statementFor(tables);
   return {
@@ -29,17 +29,17 @@ function statementFor(tables: readonly string[]): string {
     const at = (offset: number) => `$${index * 5 + offset}`;
     return [
       `${table}_i as (insert into ${table} (id, data)
-        select * from unnest(${at(1)}::bigint[], ${at(2)}::text[]))`,
+        select * from unnest(${at(1)}::text[], ${at(2)}::text[]))`,
       `${table}_u as (update ${table} set data = new.data
-        from unnest(${at(3)}::bigint[], ${at(4)}::text[]) as new (id, data)
+        from unnest(${at(3)}::text[], ${at(4)}::text[]) as new (id, data)
         where ${table}.id = new.id)`,
-      `${table}_d as (delete from ${table} where id = any(${at(5)}::bigint[]))`,
+      `${table}_d as (delete from ${table} where id = any(${at(5)}::text[]))`,
     ];
   });
   return `with ${parts.join(", ")} select`;
 }
 
-function arraysOf(rows: readonly Row[]): (readonly (number | string)[])[] {
+function arraysOf(rows: readonly Row[]): (readonly string[])[] {
   const of = (kind: Row["kind"]) => rows.filter((row) => row.kind === kind);
   const [inserts, updates, deletes] = [of("insert"), of("update"), of("delete")];
   const ids = (some: readonly Row[]) => some.map(({ id }) => id);

@@ -7,7 +7,8 @@ import type { RowWrite, Writes } from "./trace-writes.ts";
 export interface Row {
   readonly table: string;
   readonly kind: RowWrite["kind"];
-  readonly id: number;
+  /** Rises with time, and is as long as Countersign's. */
+  readonly id: string;
   readonly data: string;
 }
 
@@ -32,8 +33,12 @@ export function rowsOf(execution: number, writes: readonly RowWrite[], first = 0
   return writes.map(({ table, kind, bytes }) => {
     const nth = kind === "insert" ? (inserted.get(table) ?? first) : 0;
     if (kind === "insert") inserted.set(table, nth + 1);
-    return { table, kind, id: execution * ROWS_MAX + nth, data: textOf(bytes) };
+    return { table, kind, id: idOf(execution * ROWS_MAX + nth), data: textOf(bytes) };
   });
+}
+
+function idOf(number: number): string {
+  return String(number).padStart(26, "0");
 }
 
 const texts = new Map<number, string>();

@@ -10,7 +10,7 @@ export function openSqliteRows(path: string, tables: readonly string[]): RowStor
     pragma wal_autocheckpoint = 4000; pragma cache_size = -65536`);
   const statements = new Map<string, Record<Row["kind"], StatementSync>>();
   for (const table of tables) {
-    database.exec(`create table ${table} (id integer primary key, data text not null)`);
+    database.exec(`create table ${table} (id text primary key, data text not null)`);
     statements.set(table, {
       insert: database.prepare(`insert into ${table} (data, id) values (?, ?)`),
       update: database.prepare(`update ${table} set data = ? where id = ?`),

@@ -34,7 +34,7 @@ export async function traceWrites(): Promise<Writes> {
     });
     const token = await system.findToken(started);
     const answer = await trace(() => system.answer(token));
-    const passes = await trace(() => system.runPasses("traced"));
+    const passes = await trace(async () => system.runPasses?.("traced"));
     const tasks = await trace(async () => system.runTasks?.("traced"));
     return { start, answer, passes, tasks };
   } finally {

@@ -1,6 +1,6 @@
-// A lean caller of the Step Functions API: the load generator must cost less than what it measures.
+// Calls the Step Functions API, unsigned.
 
-import { Agent, request } from "node:http";
+import { createHttpClient } from "./http-client.ts";
 
 export interface Answer {
   readonly status: number;
@@ -16,31 +16,17 @@ export interface Client {
 
 /** @param url Several servers take turns. */
 export function createClient(url: string | readonly string[], connections: number): Client {
-  const servers = [url].flat().map((each) => new URL(each));
-  const agent = new Agent({ keepAlive: true, maxSockets: Math.ceil(connections / servers.length) });
-  let turn = 0;
-  const call: Call = (operation, input) =>
-    new Promise((resolve, reject) => {
-      const text = JSON.stringify(input);
-      const { hostname, port } = servers[turn++ % servers.length] as URL;
-      const headers = {
+  const client = createHttpClient(url, connections);
+  return {
+    close: client.close,
+    async call(operation, input) {
+      const { status, text } = await client.post("/", JSON.stringify(input), {
         "content-type": "application/x-amz-json-1.0",
         "x-amz-target": `AWSStepFunctions.${operation}`,
-        "content-length": Buffer.byteLength(text),
-      };
-      const sent = request({ agent, hostname, port, method: "POST", path: "/", headers }, (got) => {
-        const chunks: Buffer[] = [];
-        got.on("data", (chunk: Buffer) => chunks.push(chunk));
-        got.on("end", () => {
-          const body = JSON.parse(Buffer.concat(chunks).toString() || "{}");
-          resolve({ status: got.statusCode ?? 0, body });
-        });
-        got.on("error", reject);
       });
-      sent.on("error", reject);
-      sent.end(text);
-    });
-  return { call, close: () => agent.destroy() };
+      return { status, body: JSON.parse(text || "{}") };
+    },
+  };
 }
 
 /** Calls and insists on success. */

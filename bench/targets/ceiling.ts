@@ -1,14 +1,15 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Writes } from "../ceilings/trace-writes.ts";
 import type { ApprovalSystem } from "../lib/approval-system.ts";
+import { startNode } from "../lib/child-process.ts";
 import { createClient } from "../lib/step-functions-client.ts";
 import { stepFunctionsSystem } from "../lib/step-functions-system.ts";
 
-export interface Ceiling {
+/** A system that is running, and how to be rid of it. */
+export interface Running {
   readonly system: ApprovalSystem;
   dispose(): Promise<void>;
 }
@@ -20,34 +21,22 @@ export interface CeilingOptions {
 }
 
 const PROGRAM = fileURLToPath(new URL("../ceilings/serve-ceiling.ts", import.meta.url));
+/** What the ceiling is asked for in the place of a machine. */
+const MACHINES = { approval: "start", passes: "passes", tasks: "tasks", callbacks: "" };
 
-export async function startCeiling(options: CeilingOptions): Promise<Ceiling> {
+export async function startCeiling(options: CeilingOptions): Promise<Running> {
   const { writes, concurrency, databaseUrl } = options;
   const folder = mkdtempSync(join(tmpdir(), "countersign-bench-"));
-  const place =
-    databaseUrl === undefined ? ["--folder", folder] : ["--database-url", databaseUrl];
-  const child = spawn(
-    process.execPath,
-    [PROGRAM, "--writes", JSON.stringify(writes), ...place],
-    { stdio: ["ignore", "pipe", "inherit"] },
-  );
-  const client = createClient([await urlOf(child)], concurrency);
-  const machines = { approval: "start", passes: "passes", tasks: "tasks", callbacks: "" };
-  const { runCallbacks: _, ...system } = stepFunctionsSystem(client.call, machines);
+  const place = databaseUrl === undefined ? ["--folder", folder] : ["--database-url", databaseUrl];
+  const child = await startNode(PROGRAM, ["--writes", JSON.stringify(writes), ...place]);
+  const client = createClient(child.firstLine, concurrency);
+  const { runCallbacks: _, ...system } = stepFunctionsSystem(client.call, MACHINES);
   return {
     system,
     async dispose() {
       client.close();
-      child.kill("SIGKILL");
-      await new Promise((resolve) => child.once("exit", resolve));
+      await child.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-function urlOf(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    child.once("exit", (code) => reject(new Error(`the ceiling ended with ${code}`)));
-    child.stdout?.once("data", (line: Buffer) => resolve(line.toString().trim()));
-  });
 }

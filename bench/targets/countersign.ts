@@ -9,8 +9,8 @@ import pg from "pg";
 import { type ServerProcess, startServerProcess } from "../../test/support/server-process.ts";
 import { createTopicWithMail } from "../../test/support/topics.ts";
 import { diskBytes, residentMiB } from "../lib/measure.ts";
-import { type BenchMachines, createMachines } from "../lib/step-functions-system.ts";
 import { type Call, type Client, createClient, must } from "../lib/step-functions-client.ts";
+import { type BenchMachines, createMachines } from "../lib/step-functions-system.ts";
 
 export interface Countersign {
   /** The nodes take turns. */

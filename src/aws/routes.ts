@@ -40,10 +40,10 @@ export function registerAwsRoutes(app: FastifyInstance, deps: AwsRoutesDeps): vo
   );
 
   // The page at `GET /` belongs to browsers; a hook lets both share the path.
-  app.addHook("onRequest", async (request, reply) => {
-    if (!isQueryByUrl(request)) return undefined;
-    if (request.method === "GET") return send(reply, await handle(toWireRequest(request, reply)));
-    return reply.code(405).header("allow", "GET, POST").send();
+  app.addHook("onRequest", (request, reply, done) => {
+    if (!isQueryByUrl(request)) done();
+    else if (request.method !== "GET") reply.code(405).header("allow", "GET, POST").send();
+    else void handle(toWireRequest(request, reply)).then((answer) => send(reply, answer), done);
   });
 }
 

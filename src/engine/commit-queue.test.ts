@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Unit, UnitOutcome } from "../store/store.ts";
+import { StoreError } from "../store/store-error.ts";
 import { createCommitQueue } from "./commit-queue.ts";
 
 const unit = (key: string): Unit => [{ kind: "createSetting", key, value: "v" }];
@@ -66,5 +67,18 @@ describe("the commit queue", () => {
     const [good, bad] = await Promise.allSettled([commit(unit("good")), commit(unit("bad"))]);
     assert.equal(good?.status, "fulfilled");
     assert.equal(bad?.status, "rejected");
+  });
+
+  it("asks a database that cannot be reached once, and not for every unit", async () => {
+    const store = recordingStore(async () => {
+      throw new StoreError("gone", { isUnavailable: true });
+    });
+    const commit = createCommitQueue(store);
+    const outcomes = await Promise.allSettled(["a", "b", "c"].map((key) => commit(unit(key))));
+    assert.deepEqual(
+      outcomes.map(({ status }) => status),
+      ["rejected", "rejected", "rejected"],
+    );
+    assert.deepEqual(store.batches, [["a", "b", "c"]]);
   });
 });

@@ -352,6 +352,30 @@ describe("a Map Run with failures", () => {
     assert.equal(await bench.store.nextMapRunAt(), undefined);
   });
 
+  it("is done with when it ends while its server stops", async () => {
+    const bench = await openBench();
+    const executionId = await start(bench, mapMachine(CALLBACK), [1]);
+    await settle(bench);
+    await bench.engine.deliver(executionId, { kind: "stopRequested" });
+    const work = createMapRunWork({
+      ...bench,
+      ...{ scope: SCOPE, clock: () => bench.now },
+      datasets: { read: () => assert.fail(), openTarget: () => assert.fail() },
+      log: { debug() {}, info() {}, warn() {}, error: (fields) => bench.errors.push(fields) },
+      commit: async (unit) => {
+        const [change] = unit;
+        const isEnd = change?.kind === "advanceMapRun" && change.mapRun.phase === "over";
+        if (isEnd) void work.stop();
+        return bench.commit(unit);
+      },
+    });
+    await work.tick();
+    await work.settled();
+    assert.deepEqual(bench.errors, []);
+    const { phase, dueAt } = await getMapRun(bench, executionId);
+    assert.deepEqual([phase, dueAt], ["over", null]);
+  });
+
   it("ends with a branch that is given up for another one's failure", async () => {
     const bench = await openBench();
     const each = (mapMachine(CALLBACK) as { States: { Each: object } }).States.Each;

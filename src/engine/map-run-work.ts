@@ -83,7 +83,7 @@ async function workOn(deps: MapRunDeps, claimed: MapRunRecord, signal: AbortSign
     if (outcome.kind !== "again") return;
     mapRun = outcome.mapRun;
   }
-  if (signal.aborted) await giveBackMapRun(deps, mapRun);
+  if (signal.aborted && mapRun.phase !== "over") await giveBackMapRun(deps, mapRun);
 }
 
 function takeStep(

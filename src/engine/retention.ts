@@ -3,6 +3,7 @@
 
 import type { Clock, Instant } from "../base/instant.ts";
 import type { Log } from "../telemetry/log.ts";
+import { createLoop, type Loop } from "./loop.ts";
 import { type Removed, type RemoveOldDeps, removeOld } from "./remove-old.ts";
 
 export interface RetentionOptions extends RemoveOldDeps {
@@ -10,6 +11,19 @@ export interface RetentionOptions extends RemoveOldDeps {
   readonly retentionDays: number;
   readonly clock: Clock;
   readonly log: Pick<Log, "info">;
+}
+
+/** One loop, or none when everything is kept. */
+export function createRetentionLoops(
+  options: Omit<RetentionOptions, "retentionDays" | "log"> & {
+    readonly retentionDays: number | undefined;
+    readonly log: Log;
+  },
+): readonly Loop[] {
+  const { retentionDays, clock, log } = options;
+  if (retentionDays === undefined) return [];
+  const { tick } = createRetention({ ...options, retentionDays });
+  return [createLoop({ name: "retention", tick, clock, log })];
 }
 
 export interface Retention {

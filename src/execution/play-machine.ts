@@ -5,11 +5,12 @@ import { parseResource } from "../asl/resource.ts";
 import type { Instant } from "../base/instant.ts";
 import type { Json } from "../base/json.ts";
 import { advance } from "./advance.ts";
-import type { Effect } from "./effect.ts";
+import type { Effect, StartMapRun } from "./effect.ts";
 import type { Happening } from "./event.ts";
 import type { HistoryEvent } from "./history-event.ts";
 import { LineTable, NO_LINES } from "./line-table.ts";
 import type { Machine } from "./machine.ts";
+import { type MapRunPlay, type PlayedMapRun, playMapRun } from "./play-map-run.ts";
 import { type ExecutionOrigin, type ExecutionState, NOT_STARTED } from "./state.ts";
 
 /** What a Task state's resource, or the person behind it, answers to one attempt. */
@@ -41,12 +42,23 @@ interface Due {
 /** Bounds a machine that goes round in circles, like the history of an execution does. */
 const TURNS_MAX = 25_000;
 
-export async function playMachine(
+export function playMachine(
   machine: Machine,
   origin: ExecutionOrigin,
   script: Script,
 ): Promise<Play> {
-  const table = new Table(script);
+  return play(machine, origin, { script, attempts: new Map() });
+}
+
+/** What is left of the script: child executions use it up together with the one that they belong to. */
+interface ScriptInUse {
+  readonly script: Script;
+  /** By state name. */
+  readonly attempts: Map<string, number>;
+}
+
+async function play(machine: Machine, origin: ExecutionOrigin, inUse: ScriptInUse): Promise<Play> {
+  const table = new Table(inUse);
   const history: HistoryEvent[] = [];
   let state: ExecutionState = { origin, progress: NOT_STARTED };
   const lines = new LineTable(NO_LINES);
@@ -57,7 +69,12 @@ export async function playMachine(
     state = transition.after;
     lines.apply(transition.lines);
     history.push(...transition.history);
-    for (const effect of transition.effects) table.take(effect, due.at);
+    for (const effect of transition.effects) {
+      table.take(effect, due.at);
+      if (effect.kind !== "startMapRun") continue;
+      const run = { machine, execution: state, lines, at: due.at };
+      table.takeMapRun(effect, await playMapRun({ ...run, ...playing(inUse) }, effect));
+    }
     if (table.unansweredState !== undefined) break;
     due = state.progress.status === "RUNNING" ? table.next() : undefined;
   }
@@ -65,15 +82,27 @@ export async function playMachine(
   return { state, history, ...(unansweredState !== undefined && { unansweredState }) };
 }
 
+function playing(inUse: ScriptInUse): Pick<MapRunPlay, "playChild" | "answerFor"> {
+  return {
+    playChild: (machine, origin) => play(machine, origin, inUse),
+    answerFor: (stateName) => nextAnswer(inUse, stateName)?.output,
+  };
+}
+
+function nextAnswer({ script, attempts }: ScriptInUse, stateName: string) {
+  const attempt = attempts.get(stateName) ?? 0;
+  attempts.set(stateName, attempt + 1);
+  return script[stateName]?.[attempt];
+}
+
 /** What is still to come: timers that are set and answers that are on their way. */
 class Table {
-  readonly #script: Script;
-  readonly #attempts = new Map<string, number>();
+  readonly #script: ScriptInUse;
   readonly #timers = new Map<number, Extract<Effect, { kind: "setTimer" }>>();
   #answers: Due[] = [];
   unansweredState: string | undefined;
 
-  constructor(script: Script) {
+  constructor(script: ScriptInUse) {
     this.#script = script;
   }
 
@@ -81,6 +110,15 @@ class Table {
     if (effect.kind === "setTimer") this.#timers.set(effect.timer, effect);
     else if (effect.kind === "clearTimer") this.#timers.delete(effect.timer);
     else if (effect.kind === "scheduleTask") this.#schedule(effect, at);
+  }
+
+  takeMapRun({ mapRun, line }: StartMapRun, played: PlayedMapRun): void {
+    if ("unansweredState" in played) {
+      this.unansweredState = played.unansweredState;
+      return;
+    }
+    const { at, outcome } = played;
+    this.#answers.push({ at, happening: { kind: "mapRunEnded", mapRun, line, outcome } });
   }
 
   /** Answers come before timers of the same instant: who decides in time has decided. */
@@ -98,9 +136,7 @@ class Table {
 
   #schedule(effect: Extract<Effect, { kind: "scheduleTask" }>, at: Instant): void {
     const { stateName, task, line, resource, token } = effect;
-    const attempt = this.#attempts.get(stateName) ?? 0;
-    this.#attempts.set(stateName, attempt + 1);
-    const answer = this.#script[stateName]?.[attempt];
+    const answer = nextAnswer(this.#script, stateName);
     if (!answer) {
       this.unansweredState = stateName;
       return;

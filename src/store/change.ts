@@ -48,7 +48,10 @@ export type Change =
     }
   /** From now on nothing of it is changed or started. */
   | { readonly kind: "beginDeletion"; readonly name: string }
-  /** With its versions and aliases; its revisions stay while executions refer to them. */
+  /**
+   * Guard: its deletion has begun. With its versions and aliases; its revisions stay while executions refer
+   * to them.
+   */
   | { readonly kind: "deleteStateMachine"; readonly name: string }
 
   /**
@@ -202,6 +205,8 @@ export type Change =
       readonly items: readonly Pick<MapItemRecord, "item" | "size" | "input">[];
     }
   | { readonly kind: "clearMapItems"; readonly mapRun: string }
+  /** What is still needed of a Map Run's request once its items are there. */
+  | { readonly kind: "trimMapRun"; readonly mapRun: string; readonly request: string }
   /** Those that have not begun do not begin. */
   | { readonly kind: "holdMapItems"; readonly mapRun: string }
   /** Those that have not succeeded are to begin again. */
@@ -292,9 +297,14 @@ export type Change =
       readonly at: Instant;
     }
 
-  /** Sets the whole record. */
-  | { readonly kind: "putStack"; readonly stack: StackRecord }
-  | { readonly kind: "deleteStack"; readonly name: string }
+  /** Sets the whole record. Guard: what is stored is still the one that it replaces, or none. */
+  | {
+      readonly kind: "putStack";
+      readonly stack: StackRecord;
+      readonly replaces: StackRecord | undefined;
+    }
+  /** Guard: what is stored is still that one. */
+  | { readonly kind: "deleteStack"; readonly stack: StackRecord }
   /** Sets the whole record. */
   | { readonly kind: "putRestApi"; readonly restApi: RestApiRecord }
   | { readonly kind: "deleteRestApi"; readonly id: string }

@@ -10,6 +10,7 @@ import { leftoverQueries } from "./queries/leftovers.ts";
 import { lineQueries } from "./queries/lines.ts";
 import { mapItemQueries } from "./queries/map-items.ts";
 import { mapRunQueries } from "./queries/map-runs.ts";
+import { nodeQueries } from "./queries/nodes.ts";
 import { removalQueries } from "./queries/removals.ts";
 import { settingQueries } from "./queries/settings.ts";
 import { stackQueries } from "./queries/stacks.ts";
@@ -22,9 +23,13 @@ import { versionQueries } from "./queries/versions.ts";
 import type { Store } from "./store.ts";
 import { statementsOf } from "./write-unit.ts";
 
-/** The store on a database whose schema is up to date. */
-export function createStore(database: Database): Store {
+/**
+ * The store on a database whose schema is up to date.
+ * @param leaseHolder The node that holds what is claimed here; without one, only time ends its leases.
+ */
+export function createStore(database: Database, leaseHolder: string | null = null): Store {
   return {
+    isShared: database.isShared,
     async commit(units) {
       const isWritten = await database.write(units.map(statementsOf));
       if (database.announce) {
@@ -39,19 +44,20 @@ export function createStore(database: Database): Store {
     ...activityQueries(database),
     ...executionQueries(database),
     ...lineQueries(database),
-    ...mapRunQueries(database),
+    ...mapRunQueries(database, leaseHolder),
     ...mapItemQueries(database),
     ...historyQueries(database),
-    ...taskQueries(database),
+    ...taskQueries(database, leaseHolder),
     ...timerQueries(database),
     ...topicQueries(database),
     ...subscriptionQueries(database),
-    ...deliveryQueries(database),
+    ...deliveryQueries(database, leaseHolder),
     ...approvalQueries(database),
     ...removalQueries(database),
     ...leftoverQueries(database),
     ...stackQueries(database),
     ...settingQueries(database),
+    ...nodeQueries(database),
     onDueWork: (listener) => database.listen?.(listener),
     close: () => database.close(),
   };

@@ -22,6 +22,10 @@ export interface StatementUnit {
 }
 
 export interface Database {
+  /** Whether other processes may have it as well. */
+  readonly isShared: boolean;
+  /** The database's own time in milliseconds, as an expression of SQL. */
+  readonly now: string;
   /** Ends a select of rows to be claimed: passes over those that another process is just claiming. */
   readonly forClaim: "" | "for update skip locked";
   /** Rows of a query. `Row` is what its select list is known to give. */

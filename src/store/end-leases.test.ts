@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { it } from "node:test";
+import { checkOrphanedLeases } from "./contract/leases.ts";
 import { putTask, putTimer, sampleDelivery, sampleId } from "./contract/samples.ts";
 import { openStore } from "./open-store.ts";
 
@@ -29,4 +30,12 @@ it("an embedded store that is opened again hands out at once what its dead owner
   assert.equal((await after.claimTimers(claim)).length, 1);
   assert.equal((await after.claimDeliveries(claim)).length, 1);
   await after.close();
+});
+
+it("the leases of a node that is gone end, and those of others do not", async (t) => {
+  const dataDirectory = mkdtempSync(join(tmpdir(), "countersign-leases-"));
+  t.after(() => rmSync(dataDirectory, { recursive: true, force: true }));
+  const store = await openStore({ dataDirectory, nodeId: "n-1" });
+  await checkOrphanedLeases(store, store);
+  await store.close();
 });

@@ -23,19 +23,30 @@ export async function importArchive(
   into: ArchiveOf,
 ): Promise<ArchiveSize> {
   const reader = lines[Symbol.asyncIterator]();
-  const next = async () => (await reader.next()).value as string | undefined;
+  try {
+    return await importFrom(async () => (await reader.next()).value as string | undefined, into);
+  } finally {
+    await reader.return?.();
+  }
+}
+
+/** Answers the next line; `undefined` at the end. */
+type Next = () => Promise<string | undefined>;
+
+async function importFrom(next: Next, into: ArchiveOf): Promise<ArchiveSize> {
   const head = parseHead((await next()) ?? "");
   if (head === undefined) throw new StoreError("it is no archive of Countersign");
+  const { format, schema } = head;
   const migrations = readMigrations(into.databaseUrl === undefined ? "sqlite" : "postgres");
   const newest = migrations.at(-1)?.version ?? 0;
-  if (head.format !== 1 || head.schema > newest) {
+  if (format !== 1 || schema > newest) {
     throw new StoreError(
-      `it was written by a newer version of Countersign (schema ${head.schema}, known up to ${newest})`,
+      `it was written by a newer version of Countersign (schema ${schema}, known up to ${newest})`,
     );
   }
-  const target = await openTarget(into, { migrations, schema: head.schema });
+  const target = await openTarget(into, { migrations, schema });
   try {
-    const size = await fill(target, readTableShapes(head.schema), next);
+    const size = await fill(target, readTableShapes(schema), next);
     await target.keep();
     return size;
   } finally {
@@ -48,8 +59,6 @@ function openTarget({ dataDirectory, databaseUrl }: ArchiveOf, schema: TargetSch
     ? openSqliteTarget(dataDirectory, schema)
     : openPostgresTarget(databaseUrl, schema);
 }
-
-type Next = () => Promise<string | undefined>;
 
 async function fill(
   target: ArchiveTarget,

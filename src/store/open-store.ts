@@ -18,6 +18,8 @@ export interface StoreOptions {
   /** `postgres://user:password@host:port/database`, with the parameters that node-pg takes. */
   readonly databaseUrl?: string | undefined;
   readonly log?: Pick<Log, "info" | "warn">;
+  /** The node that opens it, which holds the leases on what is claimed here. */
+  readonly nodeId?: string;
 }
 
 /**
@@ -26,26 +28,31 @@ export interface StoreOptions {
  * one.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { dataDirectory, databaseUrl, log = SILENT } = options;
+  const { dataDirectory, databaseUrl, log = SILENT, nodeId = null } = options;
   return databaseUrl === undefined
-    ? openEmbeddedStore(dataDirectory)
-    : openPostgresStore(databaseUrl, log);
+    ? openEmbeddedStore(dataDirectory, nodeId)
+    : openPostgresStore(databaseUrl, log, nodeId);
 }
 
 const SILENT: Pick<Log, "info" | "warn"> = { info: () => {}, warn: () => {} };
 
-async function openPostgresStore(url: string, log: Pick<Log, "info" | "warn">): Promise<Store> {
+async function openPostgresStore(
+  url: string,
+  log: Pick<Log, "info" | "warn">,
+  nodeId: string | null,
+): Promise<Store> {
   // Its driver is loaded where it is used.
   const { openPostgres } = await import("./drivers/postgres/open-postgres.ts");
-  return createStore(await openPostgres({ url, log, migrations: readMigrations("postgres") }));
+  const database = await openPostgres({ url, log, migrations: readMigrations("postgres") });
+  return createStore(database, nodeId);
 }
 
 /** Opens the database `countersign.db` of a folder and creates both where they are missing. */
-async function openEmbeddedStore(dataDirectory: string): Promise<Store> {
+async function openEmbeddedStore(dataDirectory: string, nodeId: string | null): Promise<Store> {
   const path = databasePathOf(dataDirectory);
   try {
     makeFolder(dataDirectory);
-    return openFile(path);
+    return openFile(path, nodeId);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new StoreError(`cannot open the database ${path}: ${reason}`, { cause: error });
@@ -54,7 +61,7 @@ async function openEmbeddedStore(dataDirectory: string): Promise<Store> {
 
 /** A store that is gone when it is closed. */
 export async function openMemoryStore(): Promise<Store> {
-  return openAt(":memory:", () => {});
+  return openAt(":memory:", null, () => {});
 }
 
 /** Whoever held a lease is dead, since the folder is ours: nothing has to wait for it to run out. */
@@ -65,25 +72,25 @@ const END_LEASES = `
   update map_runs set due_at = 0, is_leased = 0 where due_at is not null and is_leased = 1;
 `;
 
-function openFile(path: string): Store {
+function openFile(path: string, nodeId: string | null): Store {
   const unlock = lockSqlite(`${path}.lock`);
   try {
     const interruption = findInterruption(path);
     if (interruption !== undefined) throw new StoreError(interruption);
-    return openAt(path, unlock);
+    return openAt(path, nodeId, unlock);
   } catch (error) {
     unlock();
     throw error;
   }
 }
 
-function openAt(path: string, onClose: () => void): Store {
+function openAt(path: string, nodeId: string | null, onClose: () => void): Store {
   const connection = connectSqlite(path);
   try {
     // First of all, so that the file of another program stays as it is.
     migrateSqlite(connection, readMigrations("sqlite"));
     connection.exec(END_LEASES);
-    return rememberDefinitions(createStore(new SqliteDatabase(connection, onClose)));
+    return rememberDefinitions(createStore(new SqliteDatabase(connection, onClose), nodeId));
   } catch (error) {
     connection.close();
     throw error;

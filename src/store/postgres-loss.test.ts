@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { type CuttingProxy, startCuttingProxy } from "../../test/support/cutting-proxy.ts";
 import { type OwnPostgresServer, startOwnPostgres } from "../../test/support/postgres-server.ts";
 import { createExecution, putTask, SAMPLE_PROGRESS, sampleId } from "./contract/samples.ts";
 import { write } from "./contract/suite.ts";
 import { openStore } from "./open-store.ts";
-import type { Store } from "./store.ts";
+import type { DueWork, Store } from "./store.ts";
 
 describe("a PostgreSQL that goes away", () => {
   let server: OwnPostgresServer;
@@ -33,6 +34,17 @@ describe("a PostgreSQL that goes away", () => {
     assert.notEqual(await store.findExecution(sampleId(1)), undefined);
     await endSessions(url);
     await write(store, createExecution(2));
+  });
+
+  it("has whoever listens look at everything when it listens again", async () => {
+    const heard: DueWork[] = [];
+    store.onDueWork((work) => heard.push(work));
+    await delay(100);
+    await endSessions(url);
+    await until(() => heard.length > 0);
+    const [work = {}] = heard;
+    assert.equal(work.timers, 0);
+    assert.deepEqual([...new Set(Object.values(work))], [0]);
   });
 
   it("answers a commit whose answer was lost as what became of it", async () => {
@@ -127,5 +139,5 @@ async function endSessions(url: string): Promise<void> {
 }
 
 async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
+  while (!isSo()) await delay(5);
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import pg from "pg";
 import { type PostgresServer, startPostgres } from "../../test/support/postgres-server.ts";
+import { checkOrphanedLeases } from "./contract/leases.ts";
 import {
   createDelivery,
   createExecution,
@@ -109,6 +110,16 @@ describe("PostgreSQL", () => {
       assert.equal(new Set(tasks.flat().map(({ task }) => task)).size, 40);
       assert.equal(new Set(timers.flat().map(({ timer }) => timer)).size, 40);
       assert.equal(new Set(deliveries.flat().map(({ id }) => id)).size, 40);
+    });
+
+    it("hands out what a node held that is gone", async () => {
+      await (await openEmpty()).close();
+      const nodes = await Promise.all(
+        ["n-1", "n-2"].map((nodeId) => openStore({ dataDirectory: "", databaseUrl: url, nodeId })),
+      );
+      const [first, second] = nodes as [Store, Store];
+      await checkOrphanedLeases(first, second);
+      await Promise.all(nodes.map((store) => store.close()));
     });
 
     it("tells the other, and not itself, what has become due", async () => {

@@ -82,6 +82,28 @@ export interface ActivityRecord {
   readonly tags: string;
 }
 
+/** A server that has the database. Its instants are those of the database. */
+export interface NodeRecord {
+  readonly id: string;
+  /** The name of its machine. */
+  readonly host: string;
+  readonly pid: number;
+  /** That of the program. */
+  readonly version: string;
+  /** `draining`: it still answers and is about to stop. */
+  readonly status: "serving" | "draining";
+  readonly startedAt: Instant;
+  /** When it last said that it is there. */
+  readonly seenAt: Instant;
+}
+
+/** A node with the number of leases that it holds. */
+export interface ListedNode extends NodeRecord {
+  readonly tasks: number;
+  readonly deliveries: number;
+  readonly mapRuns: number;
+}
+
 export interface ExecutionRecord {
   readonly id: string;
   readonly stateMachineName: string;

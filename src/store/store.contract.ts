@@ -9,6 +9,7 @@ import { executionsContract } from "./contract/executions.ts";
 import { historyContract } from "./contract/history.ts";
 import { jobsContract } from "./contract/jobs.ts";
 import { mapItemsContract, mapRunsContract } from "./contract/map-runs.ts";
+import { nodesContract } from "./contract/nodes.ts";
 import { removalsContract } from "./contract/removals.ts";
 import { stacksContract } from "./contract/stacks.ts";
 import { stateMachinesContract } from "./contract/state-machines.ts";
@@ -41,6 +42,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     describeContract("deliveries", deliveriesContract, open);
     describeContract("approvals", approvalsContract, open);
     describeContract("removals", removalsContract, open);
+    describeContract("nodes", nodesContract, open);
     describeContract("stacks, hosted APIs and settings", stacksContract, open);
   });
 }

@@ -14,11 +14,13 @@ import type {
   ExecutionRecord,
   ExecutionSummary,
   HistoryChunk,
+  ListedNode,
   MapItemRecord,
   MapItemStatus,
   MapResult,
   MapRunCount,
   MapRunRecord,
+  NodeRecord,
   PastApprovalRecord,
   ProgressRecord,
   RestApiRecord,
@@ -134,6 +136,8 @@ export interface Store {
       readonly isRedriven?: boolean;
       /** The id of the Map Run that they are child executions of. */
       readonly mapRun?: string;
+      /** Whether they are child executions of any Map Run. */
+      readonly isChild?: boolean;
     },
     page: Page,
   ): Promise<readonly ExecutionSummary[]>;
@@ -281,6 +285,19 @@ export interface Store {
   findRestApi(id: string): Promise<RestApiRecord | undefined>;
 
   findSetting(key: string): Promise<string | undefined>;
+
+  /** Whether other processes may have the database as well. */
+  readonly isShared: boolean;
+  /** Says that a node is there; answers with the database's time. */
+  beat(node: Pick<NodeRecord, "id" | "host" | "pid" | "version" | "status">): Promise<Instant>;
+  removeNode(id: string): Promise<void>;
+  /** Removes the nodes that have not been seen for so long by the database's clock; answers their ids. */
+  removeSilentNodes(silentMs: number): Promise<readonly string[]>;
+  /** What nodes hold that are not there any more is due again. Answers what that is, where there is any. */
+  endOrphanedLeases(): Promise<DueWork | undefined>;
+  /** Oldest first. */
+  listNodes(): Promise<readonly ListedNode[]>;
+  countRunningExecutions(): Promise<number>;
 
   /**
    * Calls for work that other processes on the same database have stored. A hint that may get lost; a

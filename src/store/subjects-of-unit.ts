@@ -16,6 +16,10 @@ export function subjectsOf(unit: Unit): readonly string[] | undefined {
 }
 
 function subjectsOfChange(change: Change): readonly string[] | undefined {
+  if (change.kind === "removeExecution") {
+    const { executionId, stateMachineName, name } = change;
+    return [executionId, `${stateMachineName}/${name}`];
+  }
   if ("executionId" in change) return [change.executionId];
   switch (change.kind) {
     case "createMapRun":
@@ -28,6 +32,7 @@ function subjectsOfChange(change: Change): readonly string[] | undefined {
       return [change.id];
     case "addMapItems":
     case "clearMapItems":
+    case "trimMapRun":
     case "holdMapItems":
     case "releaseMapItems":
     case "countMapItems":

@@ -3,7 +3,7 @@
 // mails and links. So such a server answers to its own names only. AWS's protocols at `POST /` need no such
 // check: browsers cannot call them without saying where they come from.
 
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { isLoopback } from "../config/is-loopback.ts";
 import { sendPage } from "./http/answers.ts";
 import { renderMessagePage } from "./pages/message-page.ts";
@@ -12,12 +12,19 @@ export function registerHostCheck(
   app: FastifyInstance,
   { publicUrl }: { readonly publicUrl: () => string },
 ): void {
-  app.addHook("onRequest", async (request, reply) => {
-    if (request.method === "POST" && request.url === "/") return undefined;
-    const name = nameOf(request.headers.host ?? "");
-    if (isLoopback(name) || name === new URL(publicUrl()).hostname) return undefined;
-    return sendPage(reply, UNKNOWN_HOST);
+  app.addHook("onRequest", (request, reply, done) => {
+    if (isForPrograms(request) || isOwnName(request.headers.host ?? "", publicUrl())) done();
+    else sendPage(reply, UNKNOWN_HOST);
   });
+}
+
+function isForPrograms({ method, url }: FastifyRequest): boolean {
+  return method === "POST" && url === "/";
+}
+
+function isOwnName(host: string, publicUrl: string): boolean {
+  const name = nameOf(host);
+  return isLoopback(name) || name === new URL(publicUrl).hostname;
 }
 
 function nameOf(host: string): string {

@@ -27,7 +27,7 @@ export interface StackRoutesDeps extends ApiAccess {
   /** Answers with resources, outputs and notes. @throws StackError */
   readonly deployStack: (deployment: StackDeployment) => Promise<object>;
   /** @throws StackError */
-  readonly deleteStack: (stackName: string) => Promise<unknown>;
+  readonly deleteStack: (stackName: string, callerName: string) => Promise<unknown>;
   readonly findStack: (stackName: string) => Promise<StackRecord | undefined>;
 }
 
@@ -59,9 +59,9 @@ export function registerStackRoutes(app: FastifyInstance, deps: StackRoutesDeps)
   registerApiRoute(app, deps, {
     method: "DELETE",
     url: URL,
-    answer: async ({ request }) => {
+    answer: async ({ caller, request }) => {
       const { name } = await getStack(deps, parameterOf(request, "name"));
-      await withProblems(() => deps.deleteStack(name));
+      await withProblems(() => deps.deleteStack(name, caller.name));
       return { message: `Stack ${name} is deleted.` };
     },
   });

@@ -94,6 +94,16 @@ describe("a backup", () => {
     assert.deepEqual(readdirSync(folder), ["data"]);
   });
 
+  test("of a database that contradicts itself fails and leaves nothing", async (context) => {
+    const folder = temporaryFolder(context);
+    const data = join(folder, "data");
+    await makeFilledFolder(data, 5);
+    contradict(databaseOf(data));
+    const backup = run("backup", join(folder, "b.db"), "--data", data);
+    await fails(backup, /it is damaged: NULL value in executions\.input\.$/);
+    assert.deepEqual(readdirSync(folder), ["data"]);
+  });
+
   test("of a PostgreSQL is made by its own tools", async () => {
     const url = "postgres://me:secret@db.example.com/name";
     const { stderr } = await fails(run("backup", "x", "--database-url", url), /pg_dump/);
@@ -187,6 +197,19 @@ function damage(path: string): void {
   const bytes = readFileSync(path);
   const middle = Math.floor(bytes.length / 8192 / 2) * 8192;
   writeFileSync(path, bytes.fill(0x55, middle, middle + 8192));
+}
+
+/** Puts a value where its table allows none. */
+function contradict(path: string): void {
+  const connection = new DatabaseSync(path, { defensive: false });
+  const change = (from: string, to: string) =>
+    connection.exec(`pragma writable_schema = on;
+      update sqlite_schema set sql = replace(sql, '${from}', '${to}') where name = 'executions';
+      pragma writable_schema = reset`);
+  change("input text not null", "input text /* */");
+  connection.exec("update executions set input = null where name = 'run-1'");
+  change("input text /* */", "input text not null");
+  connection.close();
 }
 
 async function succeeds(command: Promise<CommandResult>): Promise<void> {

@@ -2,14 +2,14 @@
 // wired as `server.ts` wires them, but for the doors.
 
 import assert from "node:assert/strict";
-import type { Instant } from "../../src/base/instant.ts";
-import { type Commit, createCommitQueue } from "../../src/engine/commit-queue.ts";
+import type { Clock, Instant } from "../../src/base/instant.ts";
+import { createCommitQueue } from "../../src/engine/commit-queue.ts";
 import { createEngine } from "../../src/engine/create-engine.ts";
 import type { Datasets } from "../../src/engine/datasets.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { createLoop, type Loop } from "../../src/engine/loop.ts";
-import { createMapRunWork } from "../../src/engine/map-run-work.ts";
-import { createTaskCalls } from "../../src/engine/task-loop.ts";
+import { createMapRunWork, type MapRunWork } from "../../src/engine/map-run-work.ts";
+import { createTaskCalls, type TaskCalls } from "../../src/engine/task-loop.ts";
 import { SCOPE, SECRET } from "../../src/engine/testing.ts";
 import { fireTimers } from "../../src/engine/timer-loop.ts";
 import { dueWorkOf } from "../../src/store/due-work.ts";
@@ -19,113 +19,108 @@ import { type ActivityPollers, createActivityPollers } from "../../src/tasks/act
 import type { Log } from "../../src/telemetry/log.ts";
 import { drawBetween } from "./draw.ts";
 import { createFaultyStore, type FaultyStoreOptions } from "./faulty-store.ts";
-import { createRunners, type RunnersOptions } from "./runners.ts";
+import { createRunners, drawId, type RunnersOptions } from "./runners.ts";
 import type { VirtualTime } from "./virtual-time.ts";
-
-export interface Node {
-  readonly engine: Engine;
-  readonly store: Store;
-  readonly isAlive: boolean;
-  /** From now on nothing that it does has an effect, and nothing reaches it. */
-  crash(): void;
-  /** Ends what it does as a server that is asked to stop. */
-  stop(): Promise<void>;
-  /** A worker asks for a task of an activity. */
-  readonly poll: ActivityPollers["poll"];
-  /** Another node has stored work. */
-  hearOf(work: DueWork): void;
-}
 
 export type NodeOptions = Omit<FaultyStoreOptions, "isAlive" | "listen"> &
   Omit<RunnersOptions, "engine">;
 
-export function startNode(options: NodeOptions): Node {
-  const { time, recorder, weather } = options;
-  const log = logOf(time);
-  let isAlive = true;
-  let hearOf: (work: DueWork) => void = () => undefined;
-  const skewMs = drawBetween(time.random, -weather.skewMs, weather.skewMs);
-  const clock = recorder.clock((): Instant => time.now + skewMs);
-  const store = createFaultyStore({
-    ...options,
-    isAlive: () => isAlive,
-    listen: (listener) => {
-      hearOf = listener;
-    },
-  });
-  const commit: Commit = recorder.commit(
-    createCommitQueue(store, {
-      unitCommitted(unit) {
-        wake(dueWorkOf([unit]) ?? {});
-        abortCalls(unit);
-        activityPollers.unitCommitted(unit);
+export class Node {
+  readonly engine: Engine;
+  readonly store: Store;
+  isAlive = true;
+  readonly #pollers: ActivityPollers;
+  readonly #taskCalls: TaskCalls;
+  readonly #mapRunWork: MapRunWork;
+  readonly #loops: Readonly<Record<"timers" | "tasks" | "mapRuns", Loop>>;
+  #listener: (work: DueWork) => void = () => undefined;
+
+  constructor(options: NodeOptions) {
+    const { time, recorder } = options;
+    const log = logOf(time);
+    const clock = recorder.clock(drawClock(options));
+    this.store = createFaultyStore({
+      ...options,
+      isAlive: () => this.isAlive,
+      listen: (listener) => {
+        this.#listener = listener;
       },
-    }),
-  );
-  const runners = createRunners({
-    ...options,
-    store,
-    engine: {
-      startExecution: (request) => engine.startExecution(request),
-      deliver: (...event) => engine.deliver(...event),
-    },
-  });
-  const core = { store, commit, scope: SCOPE, clock, runners, tokenSecret: SECRET };
-  const engine = recorder.engine(
-    createEngine({ ...core, resourceAnswered: (task) => taskCalls.answered(task) }),
-    SECRET,
-  );
-  const activityPollers = createActivityPollers({ ...core, engine, waitMs: POLL_MS });
-  const taskCalls = createTaskCalls({ ...core, engine, log });
-  const mapRunWork = createMapRunWork({
-    ...core,
-    engine,
-    datasets: NO_DATASETS,
-    log,
-    workEnded: () => loops.mapRuns.wake(),
-  });
-  const loops = {
-    timers: loopOf("timers", () => fireTimers({ ...core, engine, log })),
-    tasks: loopOf("tasks", () => taskCalls.tick()),
-    mapRuns: loopOf("mapRuns", () => mapRunWork.tick()),
-  };
-  store.onDueWork(wake);
-  for (const loop of Object.values(loops)) loop.start();
-
-  function loopOf(name: string, tick: () => Promise<Instant | undefined>): Loop {
-    return createLoop({ name, tick, clock, log });
+    });
+    const { store } = this;
+    const unitCommitted = (unit: Unit) => this.#unitCommitted(unit);
+    const commit = recorder.commit(createCommitQueue(store, { unitCommitted }));
+    const runners = createRunners({ ...options, store, engine: () => this.engine });
+    const core = { store, commit, scope: SCOPE, clock, runners, tokenSecret: SECRET };
+    this.engine = recorder.engine(
+      withDrawnIds(
+        time,
+        createEngine({ ...core, resourceAnswered: (task) => this.#taskCalls.answered(task) }),
+      ),
+      SECRET,
+    );
+    const parts = { ...core, engine: this.engine, log };
+    this.#pollers = createActivityPollers({ ...parts, waitMs: POLL_MS });
+    this.#taskCalls = createTaskCalls(parts);
+    const workEnded = () => this.#loops.mapRuns.wake();
+    this.#mapRunWork = createMapRunWork({ ...parts, datasets: NO_DATASETS, workEnded });
+    const loopOf = (name: string, tick: () => Promise<Instant | undefined>) =>
+      createLoop({ name, tick, clock, log });
+    this.#loops = {
+      timers: loopOf("timers", () => fireTimers(parts)),
+      tasks: loopOf("tasks", () => this.#taskCalls.tick()),
+      mapRuns: loopOf("mapRuns", () => this.#mapRunWork.tick()),
+    };
+    store.onDueWork((work) => this.#wake(work));
+    for (const loop of Object.values(this.#loops)) loop.start();
   }
 
-  function wake({ timers, tasks, mapRuns }: DueWork): void {
-    if (timers !== undefined) loops.timers.wake(timers);
-    if (tasks !== undefined) loops.tasks.wake(tasks);
-    if (mapRuns !== undefined) loops.mapRuns.wake(mapRuns);
+  /** A worker asks for a task of an activity. */
+  poll(...of: Parameters<ActivityPollers["poll"]>): ReturnType<ActivityPollers["poll"]> {
+    return this.#pollers.poll(...of);
   }
 
-  function abortCalls(unit: Unit): void {
-    for (const change of unit) if (change.kind === "closeTask") taskCalls.abort(change);
+  /** Another node has stored work. */
+  hearOf(work: DueWork): void {
+    if (this.isAlive) this.#listener(work);
   }
 
+  /** From now on nothing that it does has an effect, and nothing reaches it. */
+  crash(): void {
+    this.isAlive = false;
+  }
+
+  /** Ends what it does as a server that is asked to stop. */
+  async stop(): Promise<void> {
+    this.#pollers.stop();
+    await Promise.all(Object.values(this.#loops).map((loop) => loop.stop()));
+    await this.#taskCalls.stop();
+    await this.#mapRunWork.stop();
+    this.isAlive = false;
+  }
+
+  #unitCommitted(unit: Unit): void {
+    this.#wake(dueWorkOf([unit]) ?? {});
+    for (const change of unit) if (change.kind === "closeTask") this.#taskCalls.abort(change);
+    this.#pollers.unitCommitted(unit);
+  }
+
+  #wake({ timers, tasks, mapRuns }: DueWork): void {
+    if (timers !== undefined) this.#loops.timers.wake(timers);
+    if (tasks !== undefined) this.#loops.tasks.wake(tasks);
+    if (mapRuns !== undefined) this.#loops.mapRuns.wake(mapRuns);
+  }
+}
+
+function drawClock({ time, weather }: NodeOptions): Clock {
+  const skewMs = drawBetween(time.random, -weather.skewMs, weather.skewMs);
+  return () => time.now + skewMs;
+}
+
+/** Every id of an execution follows from the random source. */
+function withDrawnIds(time: VirtualTime, engine: Engine): Engine {
   return {
-    engine,
-    store,
-    get isAlive() {
-      return isAlive;
-    },
-    crash() {
-      isAlive = false;
-    },
-    poll: (activityArn, worker) => activityPollers.poll(activityArn, worker),
-    async stop() {
-      activityPollers.stop();
-      await Promise.all(Object.values(loops).map((loop) => loop.stop()));
-      await taskCalls.stop();
-      await mapRunWork.stop();
-      isAlive = false;
-    },
-    hearOf: (work) => {
-      if (isAlive) hearOf(work);
-    },
+    ...engine,
+    startExecution: (request) => engine.startExecution({ executionId: drawId(time), ...request }),
   };
 }
 

@@ -19,7 +19,7 @@ import { Clients } from "./clients.ts";
 import { CommitWatch } from "./commit-watch.ts";
 import { drawBetween, drawOne, isDrawn } from "./draw.ts";
 import { createLedger, type Ledger, type Told } from "./ledger.ts";
-import { type Node, startNode } from "./node.ts";
+import { Node } from "./node.ts";
 import { playBack } from "./play-back.ts";
 import { Recorder } from "./recorder.ts";
 import { ACTIVITY, drawId, drawResources } from "./runners.ts";
@@ -170,7 +170,7 @@ class Schedule {
   async #keepNode(slot: number, childMachine: StateMachineRecord): Promise<void> {
     const { random } = this.#time;
     for (;;) {
-      const node = startNode({
+      const node = new Node({
         store: this.#store,
         time: this.#time,
         weather: this.#weather,

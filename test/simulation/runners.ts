@@ -40,7 +40,8 @@ const LEASE_MS = 15 * 60_000;
 
 export interface RunnersOptions {
   readonly store: Store;
-  readonly engine: Pick<Engine, "startExecution" | "deliver">;
+  /** It stands on the runners itself. */
+  readonly engine: () => Pick<Engine, "startExecution" | "deliver">;
   readonly time: VirtualTime;
   readonly recorder: Recorder;
   readonly isStormy: () => boolean;
@@ -53,8 +54,9 @@ export interface RunnersOptions {
 }
 
 export function createRunners(options: RunnersOptions): TaskRunners {
-  const { store, engine } = options;
+  const { store } = options;
   const callOwn: CallOwn = (request) => callChild(options, request);
+  const engine: Pick<Engine, "deliver"> = { deliver: (...of) => options.engine().deliver(...of) };
   return new Map([
     ["sns:publish", atomicRunner(options)],
     ["lambda:invoke", foreignRunner(options)],
@@ -147,7 +149,7 @@ async function startChild(
   { engine, time, childMachine }: RunnersOptions,
   { parameters, parent, startedBy }: OwnRequest,
 ): Promise<OwnAnswer> {
-  const outcome = await engine.startExecution({
+  const outcome = await engine().startExecution({
     stateMachine: childMachine,
     executionId: drawId(time),
     name: String(parameters["Name"]),

@@ -29,7 +29,7 @@ describe("engines that share a store", () => {
     }
   });
 
-  it("do the same again with the same seed", async () => {
+  it("do the same again with the same seed", { skip: ONE !== undefined }, async () => {
     const first = await runSchedules(FIRST, FIRST + 3);
     assert.deepEqual(await runSchedules(FIRST, FIRST + 3), first);
   });

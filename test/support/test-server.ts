@@ -54,6 +54,12 @@ const DEFAULTS: Omit<Config, "dataDirectory"> = {
   isInsecure: false,
   hostedApiGet: "confirm",
   historyEventsMax: 25_000,
+  allowsPrivateAddresses: true,
+  requestsMax: 2_000,
+  startRateMax: undefined,
+  machineStartRateMax: undefined,
+  executionsMax: undefined,
+  drainSeconds: 0,
   retentionDays: undefined,
   logLevel: "error",
 };

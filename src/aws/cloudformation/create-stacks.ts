@@ -11,16 +11,20 @@ export interface Stacks {
   /** @throws StackError with everything that is wrong; then nothing has changed. */
   deploy(request: StackRequest): Promise<DeployedStack>;
   /** What was removed; `undefined` when there is no stack of that name. */
-  remove(stackName: string): Promise<readonly RemovedResource[] | undefined>;
+  remove(stackName: string, callerName: string): Promise<readonly RemovedResource[] | undefined>;
 }
 
-/** Of one stack, one deployment at a time: two at once would each make what the template names. */
+/**
+ * Of one stack, one deployment at a time: two at once would each make what the template names. Between
+ * servers that share a database, the stack's record decides.
+ */
 export function createStacks(deps: Omit<DeployDeps, "randomId"> & DeleteStackDeps): Stacks {
   const takeTurn = createTurns();
   return {
     deploy: (request) =>
       takeTurn(request.stackName, () => deployStack({ ...deps, randomId }, request)),
-    remove: (stackName) => takeTurn(stackName, () => deleteStack(deps, stackName)),
+    remove: (stackName, callerName) =>
+      takeTurn(stackName, () => deleteStack(deps, stackName, callerName)),
   };
 }
 

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
 import { readTemplate, SAMPLE } from "../../../test/support/templates.ts";
 import { defined } from "../../base/assert.ts";
+import { createEngine } from "../../engine/create-engine.ts";
+import type { Engine } from "../../engine/engine.ts";
 import { confirmSubscription } from "../../notifications/subscriptions.ts";
 import {
   listAllDeliveries,
@@ -12,6 +14,7 @@ import {
   tokenIn,
 } from "../../notifications/testing.ts";
 import { createTopic } from "../../notifications/topics.ts";
+import type { Store } from "../../store/store.ts";
 import { createStacks, type Stacks } from "./create-stacks.ts";
 import type { DeployedStack } from "./deploy-stack.ts";
 import { StackError } from "./problem.ts";
@@ -21,10 +24,12 @@ const DAY_MS = 86_400_000;
 
 describe("deploying stacks", () => {
   let parts: TestParts;
+  let engine: Engine;
   let stacks: Stacks;
   beforeEach(async () => {
     parts = await openTestParts();
-    stacks = createStacks(parts);
+    engine = createEngine({ ...parts, runners: new Map(), tokenSecret: new Uint8Array(32) });
+    stacks = createStacks({ ...parts, engine });
   });
 
   const deploySample = (address = ADDRESS, stackName = "demo") =>
@@ -300,6 +305,51 @@ describe("deploying stacks", () => {
     assert.equal(machines.length, 1);
   });
 
+  test("makes one stack when two servers deploy it at once, again and again", async () => {
+    const servers = [
+      stacks,
+      createStacks({ ...parts, engine }),
+      createStacks({ ...parts, engine }),
+    ];
+    for (let round = 0; round < 5; round++) {
+      const template = JSON.stringify({
+        Resources: { M: machine(`${round}`), T: topic({ TopicName: `t${round}` }) },
+      });
+      const request = { stackName: "s", template, files: {}, parameters: {} };
+      const deployed = await Promise.all(servers.map((server) => server.deploy(request)));
+      const ids = new Set(deployed.map((each) => idOf(each, "M")));
+      assert.equal(ids.size, 1);
+      const machines = await parts.store.listStateMachines({ limit: 10 });
+      assert.equal(machines.length, 1);
+      const topics = await parts.store.listTopics({ limit: 10 });
+      assert.deepEqual(
+        topics.map(({ name }) => name),
+        [`t${round}`],
+      );
+      const stack = await parts.store.findStack("s");
+      assert.ok(stack?.resources.includes(`t${round}`));
+    }
+  });
+
+  test("does not take for foreign what another server makes of the stack meanwhile", async () => {
+    let isFirst = true;
+    const overtaken: Store = {
+      ...parts.store,
+      async findStack(name) {
+        const found = await parts.store.findStack(name);
+        if (isFirst) {
+          isFirst = false;
+          await deploy({ M: machine("x", { Name: "mine" }) });
+        }
+        return found;
+      },
+    };
+    const server = createStacks({ ...parts, engine, store: overtaken });
+    const template = JSON.stringify({ Resources: { M: machine("y", { Name: "mine" }) } });
+    const deployed = await server.deploy({ stackName: "s", template, files: {}, parameters: {} });
+    assert.deepEqual(statuses(deployed), { M: "updated" });
+  });
+
   test("writes URLs of hosted APIs of other stacks as this server's, and leaves foreign ones", async () => {
     const id = idOf(await deploySample(), "ReviewRESTApi");
     const host = (apiId: string) => `https://${apiId}.execute-api.us-east-1.amazonaws.com/Prod`;
@@ -321,13 +371,38 @@ describe("deploying stacks", () => {
 
   test("removes a stack with all it made", async () => {
     const deployed = await deploySample();
-    const removed = await stacks.remove("demo");
+    const removed = await stacks.remove("demo", "ann");
     assert.equal(removed?.length, 5);
     assert.equal(await parts.store.findStack("demo"), undefined);
     assert.equal(await parts.store.findTopic("demo-sns-topic"), undefined);
     assert.equal(await parts.store.findRestApi(idOf(deployed, "ReviewRESTApi")), undefined);
     assert.equal(await machineOf(deployed, "ReviewStateMachine"), undefined);
     assert.deepEqual(await subscriptions(), []);
-    assert.equal(await stacks.remove("demo"), undefined);
+    assert.equal(await stacks.remove("demo", "ann"), undefined);
+  });
+
+  const startOne = async (logicalId: string, deployed: DeployedStack) => {
+    const stateMachine = defined(await machineOf(deployed, logicalId), "the machine");
+    const started = await engine.startExecution({ stateMachine, input: "{}", startedBy: "ann" });
+    return "executionId" in started ? started.executionId : "";
+  };
+  const waiting = {
+    M: {
+      Type: "AWS::Serverless::StateMachine",
+      Properties: {
+        Definition: { StartAt: "A", States: { A: { Type: "Wait", Seconds: 99, End: true } } },
+      },
+    },
+  };
+
+  test("stops what runs of a machine that goes, with its stack or alone", async () => {
+    const first = await startOne("M", await deploy(waiting));
+    await deploy({ T: topic() });
+    assert.equal((await parts.store.findExecution(first))?.status, "ABORTED");
+    const second = await startOne("M", await deploy({ ...waiting, T: topic() }));
+    assert.equal((await stacks.remove("s", "ann"))?.length, 2);
+    assert.equal((await parts.store.findExecution(second))?.status, "ABORTED");
+    assert.deepEqual(await parts.store.listStateMachines({ limit: 10 }), []);
+    assert.deepEqual(await parts.store.listDeletions(), []);
   });
 });

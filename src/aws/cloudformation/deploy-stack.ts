@@ -1,19 +1,23 @@
 // Makes a stack what its template says. All of it is one unit of changes: either the whole deployment
 // takes effect or none of it, whatever happens in between.
 
+import { isDeepStrictEqual } from "node:util";
 import type { Commit } from "../../engine/commit-queue.ts";
 import type { Change } from "../../store/change.ts";
 import type { StackRecord } from "../../store/records.ts";
 import type { Store } from "../../store/store.ts";
+import { type FinishDeletionDeps, finishDeletion } from "../step-functions/delete-state-machine.ts";
 import { findConflicts } from "./find-conflicts.ts";
 import { type Made, type MakeDeps, makeResource } from "./make-resource.ts";
 import { API_HOST, planStack, type StackPlan, type StackRequest } from "./plan-stack.ts";
-import { StackError } from "./problem.ts";
-import { type RemovedResource, removeResources } from "./remove-resources.ts";
+import { contested, StackError } from "./problem.ts";
+import { type Removal, type RemovedResource, removeResources } from "./remove-resources.ts";
 import { decodeResources, encodeResources, type StackResources } from "./stack-resources.ts";
 
-export interface DeployDeps extends Omit<MakeDeps, "subscribed"> {
-  readonly store: MakeDeps["store"] & Pick<Store, "findStack">;
+export interface DeployDeps
+  extends Omit<MakeDeps, "subscribed">,
+    Pick<FinishDeletionDeps, "engine"> {
+  readonly store: MakeDeps["store"] & Pick<Store, "findStack" | "listExecutions">;
   readonly commit: Commit;
   /** So many random lower-case letters and digits. */
   readonly randomId: (length: number) => string;
@@ -40,20 +44,31 @@ const ATTEMPTS_MAX = 5;
  */
 export async function deployStack(deps: DeployDeps, request: StackRequest): Promise<DeployedStack> {
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
-    const { changes, deployed } = await prepare(deps, request);
-    if ((await deps.commit(changes)) === "committed") return deployed;
+    const stack = await deps.store.findStack(request.stackName);
+    const prepared = await prepare(deps, request, stack).catch(async (error: unknown) => {
+      // What another server is just making for the same stack looks like somebody else's.
+      const isStale = !isDeepStrictEqual(await deps.store.findStack(request.stackName), stack);
+      if (error instanceof StackError && isStale) return undefined;
+      throw error;
+    });
+    if (prepared === undefined || (await deps.commit(prepared.changes)) === "refused") continue;
+    const closing = { via: "api", by: request.callerName ?? null } as const;
+    for (const name of prepared.stateMachines) await finishDeletion(deps, name, closing);
+    return prepared.deployed;
   }
-  const message = "Somebody else keeps changing the stack's resources: try again";
-  throw new StackError([{ message }]);
+  throw contested();
 }
 
-interface Prepared {
+interface Prepared extends Pick<Removal, "stateMachines"> {
   readonly changes: readonly Change[];
   readonly deployed: DeployedStack;
 }
 
-async function prepare(deps: DeployDeps, request: StackRequest): Promise<Prepared> {
-  const stack = await deps.store.findStack(request.stackName);
+async function prepare(
+  deps: DeployDeps,
+  request: StackRequest,
+  stack: StackRecord | undefined,
+): Promise<Prepared> {
   const previous = stack === undefined ? {} : decodeResources(stack);
   const plan = await getPlan(deps, request, stack);
   const made: Made[] = [];
@@ -70,8 +85,9 @@ async function prepare(deps: DeployDeps, request: StackRequest): Promise<Prepare
     changes: [
       ...made.flatMap(({ changes }) => changes),
       ...removal.changes,
-      { kind: "putStack", stack: record },
+      { kind: "putStack", stack: record, replaces: stack },
     ],
+    stateMachines: removal.stateMachines,
     deployed: {
       outputs: plan.outputs,
       resources: [...made.map(describeMade), ...removal.removed],
@@ -117,7 +133,8 @@ function newRecord(
   return {
     name: request.stackName,
     createdAt: now.before?.createdAt ?? now.at,
-    updatedAt: now.at,
+    // Later than before, whatever the clock says: the instant tells one change from another.
+    updatedAt: Math.max(now.at, (now.before?.updatedAt ?? 0) + 1),
     template: request.template,
     parameters: JSON.stringify(plan.parameters),
     resources: encodeResources(now.resources),

@@ -20,6 +20,8 @@ import type { StackResources } from "./stack-resources.ts";
 import type { ResourceDeclaration, Template } from "./template.ts";
 
 export interface StackRequest {
+  /** Who asks for it. */
+  readonly callerName?: string;
   readonly stackName: string;
   /** The text, YAML or JSON. */
   readonly template: string;

@@ -18,6 +18,11 @@ export class StackError extends Error {
   }
 }
 
+/** Others change the same things again and again in between. */
+export function contested(): StackError {
+  return new StackError([{ message: "Somebody else keeps changing the stack: try again" }]);
+}
+
 /** One line for people: `line 12, Topic: …`. */
 export function describeProblem(problem: StackProblem): string {
   const place = [

@@ -12,6 +12,8 @@ export interface RemovedResource {
 
 export interface Removal {
   readonly changes: readonly Change[];
+  /** State machines that are being deleted then, by their names: what runs of them is to be stopped. */
+  readonly stateMachines: readonly string[];
   readonly removed: readonly RemovedResource[];
 }
 
@@ -20,11 +22,15 @@ export function removeResources(previous: StackResources, next: StackResources):
   const kept = new Set(Object.values(next).map(({ physicalId }) => physicalId));
   const gone = Object.entries(previous).filter(([, { physicalId }]) => !kept.has(physicalId));
   const subscriptionIds = idsOf(previous).filter((id) => !idsOf(next).includes(id));
+  const changes = gone.flatMap(([, resource]) => removalOf(resource));
   return {
     changes: [
       ...subscriptionIds.map((id): Change => ({ kind: "deleteSubscription", id })),
-      ...gone.flatMap(([, resource]) => removalOf(resource)),
+      ...changes,
     ],
+    stateMachines: changes.flatMap((change) =>
+      change.kind === "beginDeletion" ? [change.name] : [],
+    ),
     removed: gone.map(([logicalId, { type, physicalId }]) => ({
       logicalId,
       type,
@@ -49,7 +55,7 @@ function removalOf({ type, physicalId }: StackResource): readonly Change[] {
       return [{ kind: "deleteRestApi", id: physicalId }];
     case "AWS::Serverless::StateMachine":
     case "AWS::StepFunctions::StateMachine":
-      return [{ kind: "deleteStateMachine", name }];
+      return [{ kind: "beginDeletion", name }];
     default:
       return [];
   }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { StoreError } from "../../store/store-error.ts";
 import type { Log } from "../../telemetry/log.ts";
 import { ApiError } from "../api-error.ts";
 import type { Operation } from "../operation.ts";
@@ -110,6 +111,15 @@ describe("AWS JSON", () => {
       message: "Too many.",
       resourceName: "arn",
     });
+  });
+
+  it("has callers come back when the database cannot be reached", async () => {
+    const { status, json } = await call("ListStateMachines", "{}", async () => {
+      throw new StoreError("cannot read the database: gone", { isUnavailable: true });
+    });
+    assert.equal(status, 503);
+    assert.equal(json.__type, "com.amazon.coral.service#ServiceUnavailable");
+    assert.doesNotMatch(json.message, /gone/);
   });
 
   it("keeps the details of a bug to the log", async () => {

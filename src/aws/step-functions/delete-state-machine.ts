@@ -42,7 +42,8 @@ export async function deleteStateMachine(
   return {};
 }
 
-async function finishDeletion(
+/** Stops what runs of a machine whose deletion has begun, and removes it. */
+export async function finishDeletion(
   { store, engine, commit }: FinishDeletionDeps,
   stateMachineName: string,
   closing: Closing,
@@ -56,12 +57,13 @@ async function finishDeletion(
     await Promise.all(running.map(({ id }) => engine.deliver(id, happening, { closing })));
     after = running.at(-1)?.id;
   } while (after !== undefined);
+  // Refused where another server was quicker: the name may have been given again since.
   await commit([{ kind: "deleteStateMachine", name: stateMachineName }]);
 }
 
 /**
- * Finishes the deletions that the end of a process has interrupted; to be called when one begins. One
- * that fails is logged and keeps none of the others from being finished.
+ * Finishes the deletions that the end of a process has interrupted; to be called when one begins, and when
+ * another is gone. One that fails is logged and keeps none of the others from being finished.
  */
 export async function finishDeletions(
   deps: FinishDeletionDeps & {

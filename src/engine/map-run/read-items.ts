@@ -78,7 +78,10 @@ class Filling {
   end(): Promise<StepOutcome> {
     const total = { executions: this.#executions, items: this.#items };
     const counts = { ...NOTHING_COUNTED, total };
-    return advanceMapRun(this.#deps, this.mapRun, { phase: "running", counts }, this.#takeRows());
+    const trimmed = trim(this.mapRun);
+    const changes = [...this.#takeRows(), ...trimmed.changes];
+    const patch = { phase: "running", counts } as const;
+    return advanceMapRun(this.#deps, { ...this.mapRun, request: trimmed.request }, patch, changes);
   }
 
   #takeRows(): Change[] {
@@ -90,6 +93,14 @@ class Filling {
     this.#isCleared = true;
     return [...clear, { kind: "addMapItems", mapRun, items }];
   }
+}
+
+/** Items have rows of their own now: whoever looks at the Map Run need not read all of them each time. */
+function trim({ id, request }: MapRunRecord): { request: string; changes: readonly Change[] } {
+  const { source, ...rest } = JSON.parse(request) as MapRunRequest;
+  if (source.kind !== "items") return { request, changes: [] };
+  const trimmed = JSON.stringify({ source: { ...source, items: [] }, ...rest });
+  return { request: trimmed, changes: [{ kind: "trimMapRun", mapRun: id, request: trimmed }] };
 }
 
 class UnreadableError extends Error {

@@ -111,6 +111,11 @@ export const mapRunsContract: Contract = {
     assert.equal(await outcomeOf(store, advance({ phase: "running" })), "refused");
   },
 
+  "keeps of a request what is still needed": async (store) => {
+    await write(store, createMapRun(), { kind: "trimMapRun", mapRun: RUN, request: "{}" });
+    assert.deepEqual(await store.findMapRun(RUN), sampleMapRun({ request: "{}" }));
+  },
+
   "claims a Map Run that is due, and again at the end of the lease": async (store) => {
     await write(store, createMapRun());
     assert.equal(await store.nextMapRunAt(), 1_000);

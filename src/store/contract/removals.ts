@@ -237,6 +237,7 @@ export const removalsContract: Contract = {
     assert.equal(await store.removeUnusedRevision(versioned.id, 1_001), false);
     assert.equal(await store.removeUnusedRevision(first.id, 1_001), true);
     assert.equal(await store.findRevision(first.id), undefined);
+    await write(store, { kind: "beginDeletion", name: "expense" });
     await write(store, { kind: "deleteStateMachine", name: "expense" });
     const rest = await store.listUnusedRevisions({ ...range, unchangedSince: 0 });
     assert.deepEqual(rest, [versioned.id, current.id]);

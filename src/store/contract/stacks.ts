@@ -22,18 +22,41 @@ const restApi: RestApiRecord = {
 
 export const stacksContract: Contract = {
   "sets, finds, lists and removes stacks": async (store) => {
-    await write(store, { kind: "putStack", stack });
-    await write(store, { kind: "putStack", stack: { ...stack, name: "another" } });
+    const another = { ...stack, name: "another" };
+    await write(store, { kind: "putStack", stack, replaces: undefined });
+    await write(store, { kind: "putStack", stack: another, replaces: undefined });
     const changed = { ...stack, updatedAt: 3_000, outputs: '{"Url":"…"}' };
-    await write(store, { kind: "putStack", stack: changed });
+    await write(store, { kind: "putStack", stack: changed, replaces: stack });
     assert.deepEqual(await store.findStack("human-review"), changed);
     assert.deepEqual(
       (await store.listStacks()).map(({ name }) => name),
       ["another", "human-review"],
     );
-    await write(store, { kind: "deleteStack", name: "human-review" });
+    await write(store, { kind: "deleteStack", stack: changed });
     assert.equal(await store.findStack("human-review"), undefined);
     assert.equal((await store.listStacks()).length, 1);
+  },
+
+  "refuses a change of a stack that somebody else has changed": async (store) => {
+    await write(store, { kind: "putStack", stack, replaces: undefined });
+    const first = { ...stack, updatedAt: 3_000 };
+    const second = { ...stack, updatedAt: 4_000 };
+    assert.equal(
+      await outcomeOf(store, { kind: "putStack", stack: first, replaces: undefined }),
+      "refused",
+    );
+    await write(store, { kind: "putStack", stack: first, replaces: stack });
+    assert.equal(
+      await outcomeOf(store, { kind: "putStack", stack: second, replaces: stack }),
+      "refused",
+    );
+    assert.equal(await outcomeOf(store, { kind: "deleteStack", stack }), "refused");
+    assert.deepEqual(await store.findStack("human-review"), first);
+    await write(store, { kind: "deleteStack", stack: first });
+    assert.equal(
+      await outcomeOf(store, { kind: "putStack", stack: second, replaces: first }),
+      "refused",
+    );
   },
 
   "sets, finds and removes hosted REST APIs": async (store) => {

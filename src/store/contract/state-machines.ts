@@ -106,6 +106,7 @@ export const stateMachinesContract: Contract = {
     assert.deepEqual(await store.listDeletions(), ["expense"]);
     assert.equal(await outcomeOf(store, revise), "refused");
     assert.equal(await outcomeOf(store, create()), "refused");
+    await write(store, { kind: "beginDeletion", name: "expense" });
     await write(store, { kind: "deleteStateMachine", name: "expense" });
     assert.deepEqual(await store.listDeletions(), []);
   },
@@ -113,6 +114,7 @@ export const stateMachinesContract: Contract = {
   "keeps revisions and executions of a deleted state machine": async (store) => {
     await write(store, create());
     await write(store, createExecution(1));
+    await write(store, { kind: "beginDeletion", name: "expense" });
     await write(store, { kind: "deleteStateMachine", name: "expense" });
     const execution = sampleExecution({ name: "run-1" });
     assert.equal(await store.findStateMachine("expense"), undefined);
@@ -129,6 +131,7 @@ export const stateMachinesContract: Contract = {
   "frees the name of a deleted state machine, not those of its executions": async (store) => {
     await write(store, create());
     await write(store, createExecution(1));
+    await write(store, { kind: "beginDeletion", name: "expense" });
     await write(store, { kind: "deleteStateMachine", name: "expense" });
     await write(store, create(sampleStateMachine({ revision: second })));
     const again = createExecution(2, { name: "run-1" });

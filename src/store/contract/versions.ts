@@ -177,6 +177,7 @@ export const versionsContract: Contract = {
   "deletes versions and aliases with their machine, and counts from 1 again": async (store) => {
     await publishTwo(store);
     await write(store, { kind: "createAlias", alias: alias("PROD", whole(1)) });
+    await write(store, { kind: "beginDeletion", name: "expense" });
     await write(store, { kind: "deleteStateMachine", name: "expense" });
     assert.equal(await store.countVersions("expense"), 0);
     assert.equal(await store.countAliases("expense"), 0);

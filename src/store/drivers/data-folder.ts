@@ -57,6 +57,8 @@ export function takeVacantFolder(dataDirectory: string): Vacancy {
   const unlock = lockSqlite(`${path}.lock`);
   try {
     if (existsSync(path)) throw new StoreError("there is a database already");
+    // SQLite would take what is in it for changes of the new database.
+    if (existsSync(`${path}-wal`)) throw new StoreError(`there is a log already, ${path}-wal`);
     makeEmptyFile(partialPath);
   } catch (error) {
     unlock();

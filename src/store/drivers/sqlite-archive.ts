@@ -20,14 +20,14 @@ const ROWS_MAX = 500;
 const LETTERS_MAX = 4 * 1024 * 1024;
 
 /** What is not whole is thrown away: until it is, nothing needs to reach the disk in any order. */
-const CARELESS = "pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -262144";
+const CARELESS = "pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -131072";
 
 export async function openSqliteSource(
   dataDirectory: string,
   migrations: readonly Migration[],
 ): Promise<ArchiveSource> {
   const path = databasePathOf(dataDirectory);
-  return explained(`cannot read the database ${path}`, () => {
+  return explained(`cannot read ${path}`, () => {
     const connection = openForReading(path, migrations.at(-1)?.version ?? 0);
     // Everything is read as of one instant.
     connection.exec("begin");
@@ -44,24 +44,24 @@ export async function openSqliteTarget(
   dataDirectory: string,
   { migrations, schema }: TargetSchema,
 ): Promise<ArchiveTarget> {
-  return explained(`cannot fill the folder ${dataDirectory}`, () => {
+  const failure = `cannot fill the folder ${dataDirectory}`;
+  return explained(failure, () => {
     const vacancy = takeVacantFolder(dataDirectory);
     const connection = connectSqlite(vacancy.partialPath);
     connection.exec(CARELESS);
-    migrateSqlite(
-      connection,
-      migrations.filter(({ version }) => version <= schema),
-    );
+    const first = migrations.filter(({ version }) => version <= schema);
+    migrateSqlite(connection, first);
     connection.exec("begin");
     return {
-      insert: async (table, rows) => insert(connection, table, rows),
+      insert: async (table, rows) => explained(failure, () => insert(connection, table, rows)),
       rows: (table) => rowsOf(connection, table),
-      async keep() {
-        connection.exec("commit");
-        migrateSqlite(connection, migrations);
-        connection.close();
-        vacancy.keep();
-      },
+      keep: async () =>
+        explained(failure, () => {
+          connection.exec("commit");
+          migrateSqlite(connection, migrations);
+          connection.close();
+          vacancy.keep();
+        }),
       async close() {
         if (connection.isOpen) connection.close();
         vacancy.close();
@@ -77,18 +77,24 @@ async function* rowsOf(
   const list = columns.map((column) => column.name).join(", ");
   const select = connection.prepare(`select ${list} from ${name} order by ${key.join(", ")}`);
   select.setReturnArrays(true);
-  let rows: ArchiveRow[] = [];
-  let letters = 0;
-  for (const it of select.iterate()) {
-    const row = it as unknown as ArchiveRow;
-    rows.push(row);
-    letters += row.reduce<number>((sum, value) => sum + String(value).length, 0);
-    if (rows.length < ROWS_MAX && letters < LETTERS_MAX) continue;
+  const iterator = select.iterate() as unknown as Iterator<ArchiveRow>;
+  for (;;) {
+    const rows = explained(`cannot read the table "${name}"`, () => take(iterator));
+    if (rows.length === 0) return;
     yield rows;
-    rows = [];
-    letters = 0;
   }
-  if (rows.length > 0) yield rows;
+}
+
+/** The next rows; none at the end. */
+function take(iterator: Iterator<ArchiveRow>): readonly ArchiveRow[] {
+  const rows: ArchiveRow[] = [];
+  for (let letters = 0; rows.length < ROWS_MAX && letters < LETTERS_MAX; ) {
+    const next = iterator.next();
+    if (next.done) break;
+    rows.push(next.value);
+    letters += next.value.reduce<number>((sum, value) => sum + String(value).length, 0);
+  }
+  return rows;
 }
 
 function insert(

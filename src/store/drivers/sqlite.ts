@@ -10,13 +10,15 @@ const BUSY_TIMEOUT_MS = 2_000;
 
 /**
  * `synchronous = full`: a commit that was acknowledged survives the loss of power. On macOS only
- * `fullfsync` empties the disk's own cache; elsewhere it means nothing.
+ * `fullfsync` empties the disk's own cache; elsewhere it means nothing. While somebody reads the whole file,
+ * as a backup does, the log grows; afterwards it is cut back to `journal_size_limit`.
  */
 const SETTINGS = `
   pragma journal_mode = wal;
   pragma synchronous = full;
   pragma fullfsync = on;
   pragma wal_autocheckpoint = 4000;
+  pragma journal_size_limit = 67108864;
   pragma temp_store = memory;
   pragma cache_size = -65536;
 `;
@@ -34,7 +36,9 @@ export function connectSqlite(path: string): DatabaseSync {
 
 export class SqliteDatabase implements Database {
   /** The file belongs to this process. */
+  readonly isShared = false;
   readonly forClaim = "";
+  readonly now = "cast(unixepoch('subsec') * 1000 as integer)";
   readonly #connection: DatabaseSync;
   readonly #onClose: () => void;
   #isReading = false;

@@ -38,12 +38,13 @@ export const deliveryWriters: Pick<Writers, "createDelivery" | "settleDelivery">
 const SELECT = `select ${deliveries.columns} from deliveries`;
 const claim = (forClaim: Database["forClaim"]) => `with due as (
   select id from deliveries where due_at <= ? order by due_at limit ? ${forClaim})
-  update deliveries set due_at = ?, is_leased = 1 from due where deliveries.id = due.id
+  update deliveries set due_at = ?, is_leased = 1, leased_by = ? from due where deliveries.id = due.id
   returning ${deliveries.columns}`;
 const NEXT = `select min(due_at) as "at" from deliveries where due_at is not null`;
 
 export function deliveryQueries(
   database: Database,
+  leaseHolder: string | null,
 ): Pick<Store, "findDelivery" | "listDeliveries" | "claimDeliveries" | "nextDeliveryAt"> {
   const claimSql = claim(database.forClaim);
   return {
@@ -63,7 +64,12 @@ export function deliveryQueries(
       ]);
     },
     async claimDeliveries({ at, leaseUntil, limit }) {
-      const rows = await database.run<DeliveryRecord>(claimSql, [at, limit, leaseUntil]);
+      const rows = await database.run<DeliveryRecord>(claimSql, [
+        at,
+        limit,
+        leaseUntil,
+        leaseHolder,
+      ]);
       // The order of `returning` is not defined.
       return rows.sort((left, right) => (left.id < right.id ? -1 : 1));
     },

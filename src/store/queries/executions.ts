@@ -100,10 +100,13 @@ const SELECT_PROGRESS = `select version, data, shares_input as "sharesInput", st
   stopped_at as "stoppedAt", output, error, cause, case shares_input when 1 then input end as "input"
   from progress join executions on id = execution_id where execution_id = ?`;
 
+const COUNT_RUNNING = `select count(*) as "count" from executions where status = 'RUNNING'`;
+
 export function executionQueries(
   database: Database,
 ): Pick<
   Store,
+  | "countRunningExecutions"
   | "findExecution"
   | "findExecutionByName"
   | "findExecutionByParent"
@@ -111,6 +114,10 @@ export function executionQueries(
   | "listExecutions"
 > {
   return {
+    async countRunningExecutions() {
+      const [row] = await database.read<{ count: number }>(COUNT_RUNNING, []);
+      return row?.count ?? 0;
+    },
     async findExecution(id) {
       const [row] = await database.read<ExecutionRecord>(`${SELECT} where id = ?`, [id]);
       return row;
@@ -143,6 +150,9 @@ export function executionQueries(
           ? undefined
           : statement(filter.isRedriven ? "redrive_count > 0" : "redrive_count = 0"),
         when("map_run = ?", filter.mapRun),
+        filter.isChild === undefined
+          ? undefined
+          : statement(`map_run is ${filter.isChild ? "not " : ""}null`),
         when("id < ?", after),
       );
       return database.read<ExecutionSummary>(`${SELECT_SUMMARY} ${sql} order by id desc limit ?`, [

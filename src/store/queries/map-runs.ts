@@ -36,6 +36,7 @@ const mapRuns = describeTable(
 
 const ADVANCE = `update map_runs set version = version + 1, status = ?, phase = ?, stopped_at = ?,
   due_at = ?, is_leased = ?, counts = ?, failure = ? where id = ? and version = ?`;
+const TRIM = "update map_runs set request = ? where id = ?";
 const UPDATE = `update map_runs set version = version + 1, due_at = ?,
   max_concurrency = coalesce(?, max_concurrency),
   tolerated_failure_count = coalesce(?, tolerated_failure_count),
@@ -49,12 +50,13 @@ const REDRIVE = `update map_runs set version = version + 1, status = 'RUNNING', 
 
 export const mapRunWriters: Pick<
   Writers,
-  "createMapRun" | "advanceMapRun" | "updateMapRun" | "abortMapRun" | "redriveMapRun"
+  "createMapRun" | "advanceMapRun" | "trimMapRun" | "updateMapRun" | "abortMapRun" | "redriveMapRun"
 > = {
   createMapRun: ({ mapRun }) => ({
     statements: [statement(mapRuns.insert, ...mapRuns.values(rowOf(mapRun)))],
   }),
   advanceMapRun: ({ mapRun, isLeased }) => ({ guard: advance(mapRun, isLeased) }),
+  trimMapRun: ({ mapRun, request }) => ({ statements: [statement(TRIM, request, mapRun)] }),
   updateMapRun: ({ id, at, ...limits }) => ({
     guard: statement(
       UPDATE,
@@ -84,12 +86,13 @@ const HAS_NEWS = `exists (select 1 from map_items
 const claim = (forClaim: Database["forClaim"]) => `with due as (
   select id from map_runs where due_at is not null
   and (due_at <= ? or (is_leased = 0 and ${HAS_NEWS})) order by due_at limit ? ${forClaim})
-  update map_runs set due_at = ?, is_leased = 1 from due where map_runs.id = due.id
+  update map_runs set due_at = ?, is_leased = 1, leased_by = ? from due where map_runs.id = due.id
   returning ${mapRuns.columns}`;
 const NEXT = `select min(due_at) as "at" from map_runs where due_at is not null`;
 
 export function mapRunQueries(
   database: Database,
+  leaseHolder: string | null,
 ): Pick<Store, "findMapRun" | "listMapRuns" | "claimMapRuns" | "nextMapRunAt"> {
   const claimSql = claim(database.forClaim);
   return {
@@ -109,7 +112,7 @@ export function mapRunQueries(
       return rows.map(mapRunOf);
     },
     async claimMapRuns({ at, leaseUntil, limit }) {
-      const rows = await database.run<MapRunRow>(claimSql, [at, limit, leaseUntil]);
+      const rows = await database.run<MapRunRow>(claimSql, [at, limit, leaseUntil, leaseHolder]);
       return rows.map(mapRunOf);
     },
     async nextMapRunAt() {

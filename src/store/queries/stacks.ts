@@ -15,22 +15,34 @@ const restApis = describeTable(
   ["name", "stage", "definition", "variables", "createdAt"],
 );
 
-const DELETE_STACK = "delete from stacks where name = ?";
+const CREATE_STACK = `${stacks.insert} on conflict (name) do nothing`;
+/** Every change of a stack has a later instant than the one before. */
+const IS_STILL = "where name = ? and updated_at = ? and resources = ?";
+const REPLACE_STACK = `update stacks set created_at = ?, updated_at = ?, template = ?, parameters = ?,
+  resources = ?, outputs = ? ${IS_STILL}`;
+const DELETE_STACK = `delete from stacks ${IS_STILL}`;
 const DELETE_REST_API = "delete from rest_apis where id = ?";
 
 export const stackWriters: Pick<
   Writers,
   "putStack" | "deleteStack" | "putRestApi" | "deleteRestApi"
 > = {
-  putStack: ({ stack }) => ({
-    statements: [statement(stacks.upsert, ...stacks.values({ ...stack }))],
+  putStack: ({ stack, replaces }) => ({
+    guard:
+      replaces === undefined
+        ? statement(CREATE_STACK, ...stacks.values({ ...stack }))
+        : statement(REPLACE_STACK, ...stacks.values({ ...stack }).slice(1), ...identify(replaces)),
   }),
-  deleteStack: ({ name }) => ({ statements: [statement(DELETE_STACK, name)] }),
+  deleteStack: ({ stack }) => ({ guard: statement(DELETE_STACK, ...identify(stack)) }),
   putRestApi: ({ restApi }) => ({
     statements: [statement(restApis.upsert, ...restApis.values({ ...restApi }))],
   }),
   deleteRestApi: ({ id }) => ({ statements: [statement(DELETE_REST_API, id)] }),
 };
+
+function identify({ name, updatedAt, resources }: StackRecord) {
+  return [name, updatedAt, resources] as const;
+}
 
 const SELECT_STACK = `select ${stacks.columns} from stacks`;
 const SELECT_REST_API = `select ${restApis.columns} from rest_apis where id = ?`;

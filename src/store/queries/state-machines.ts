@@ -25,7 +25,7 @@ const REVISE = `update state_machines set revision_id = ?, settings = ?, updated
 const PUT_REVISION = `${revisions.insert} on conflict (id) do update set settings = excluded.settings`;
 const TAG = "update state_machines set tags = ? where name = ? and tags = ?";
 const BEGIN_DELETION = "update state_machines set status = 'DELETING' where name = ?";
-const DELETE = "delete from state_machines where name = ?";
+const DELETE = "delete from state_machines where name = ? and status = 'DELETING'";
 const DELETE_VERSIONS = "delete from versions where state_machine_name = ?";
 const DELETE_ALIASES = "delete from aliases where state_machine_name = ?";
 
@@ -56,7 +56,8 @@ export const stateMachineWriters: Pick<
   tagStateMachine: ({ name, tags, replaces }) => ({ guard: statement(TAG, tags, name, replaces) }),
   beginDeletion: ({ name }) => ({ statements: [statement(BEGIN_DELETION, name)] }),
   deleteStateMachine: ({ name }) => ({
-    statements: [DELETE, DELETE_VERSIONS, DELETE_ALIASES].map((sql) => statement(sql, name)),
+    guard: statement(DELETE, name),
+    statements: [DELETE_VERSIONS, DELETE_ALIASES].map((sql) => statement(sql, name)),
   }),
 };
 

@@ -103,7 +103,7 @@ const COUNT_WAITING = `select count(*) as "count", min(created_at) as "oldestAt"
   from tasks where status = 'waiting'`;
 const claim = (forClaim: Database["forClaim"]) => `with due as (
   select execution_id, task from tasks where due_at <= ? order by due_at limit ? ${forClaim})
-  update tasks set due_at = ?, is_leased = 1 from due
+  update tasks set due_at = ?, is_leased = 1, leased_by = ? from due
   where tasks.execution_id = due.execution_id and tasks.task = due.task
   returning ${tasks.columns}`;
 const NEXT = `select min(due_at) as "at" from tasks where due_at is not null`;
@@ -115,6 +115,7 @@ interface TaskRow extends Omit<TaskRecord, "hasToken" | "closing"> {
 
 export function taskQueries(
   database: Database,
+  leaseHolder: string | null,
 ): Pick<
   Store,
   | "findTask"
@@ -155,7 +156,7 @@ export function taskQueries(
       return { count: row?.count ?? 0, oldestAt: row?.oldestAt ?? undefined };
     },
     async claimTasks({ at, leaseUntil, limit }) {
-      const rows = await database.run<TaskRow>(claimSql, [at, limit, leaseUntil]);
+      const rows = await database.run<TaskRow>(claimSql, [at, limit, leaseUntil, leaseHolder]);
       // The order of `returning` is not defined.
       return rows.map(taskOf).sort(byCreation);
     },

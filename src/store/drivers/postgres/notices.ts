@@ -1,6 +1,6 @@
 // What one process has stored and others may have to do: a hint by LISTEN and NOTIFY. It is sent beside the
 // transactions and not in them, since commits with a NOTIFY go one by one through the whole server, and
-// seldom. Whoever misses one finds the work at the next look.
+// seldom. Whoever missed one looks when it listens again, or when its loop looks by itself.
 // https://www.postgresql.org/docs/current/sql-notify.html
 
 import { randomUUID } from "node:crypto";
@@ -15,6 +15,14 @@ const NOTIFY = `select pg_notify('${CHANNEL}', $1)`;
 /** At most so often; what comes in between is put together. */
 const INTERVAL_MS = 100;
 const RECONNECT_MS = 1_000;
+/** What may have become due while nobody listened. */
+const EVERYTHING: Required<DueWork> = {
+  timers: 0,
+  tasks: 0,
+  mapRuns: 0,
+  deliveries: 0,
+  approvals: 0,
+};
 
 interface Notice {
   readonly sender: string;
@@ -28,6 +36,7 @@ export class PostgresNotices {
   #waiting: DueWork | undefined;
   #timeout: NodeJS.Timeout | undefined;
   #client: pg.Client | undefined;
+  #mayHaveMissed = false;
   #isClosed = false;
 
   constructor(pool: Pool, url: string) {
@@ -65,6 +74,7 @@ export class PostgresNotices {
     while (!this.#isClosed) {
       await this.#listenOnce(listener).catch(() => {});
       if (!this.#isClosed) await delay(RECONNECT_MS, undefined, { ref: false });
+      this.#mayHaveMissed = true;
     }
   }
 
@@ -76,6 +86,7 @@ export class PostgresNotices {
     this.#client = client;
     if (this.#isClosed) await client.end();
     else await client.query(`listen ${CHANNEL}`);
+    if (this.#mayHaveMissed) listener(EVERYTHING);
     await end;
   }
 

@@ -36,7 +36,7 @@ export class PostgresReads {
 
   /** The rows may be those of another caller and must not be changed. */
   read(sql: string, params: readonly SqlValue[]): Promise<object[]> {
-    const key = `${sql}\n${params.join("\n")}`;
+    const key = JSON.stringify(params) + sql;
     let read = this.#waiting.get(key);
     if (read === undefined) {
       const { promise, resolve } = Promise.withResolvers<object[]>();

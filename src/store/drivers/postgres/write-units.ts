@@ -90,8 +90,9 @@ async function countHeld(
   groups: readonly Group[],
 ): Promise<ReadonlyMap<number, number>> {
   const answers = [];
-  for (const group of groups)
+  for (const group of groups) {
     answers.push({ group, sent: await sendGroup(writing, group, "guard") });
+  }
   const counts = new Map<number, number>();
   for (const { group, sent } of answers) {
     const isHeld = (await Promise.all(sent)).flat();
@@ -116,7 +117,7 @@ async function sendGroup(
     );
   }
   const text = overArrays(many, arrayTypes, purpose === "guard");
-  return slices(rows).map((slice) =>
+  return slicesOf(rows).map((slice) =>
     pipeline.send(async (client) => {
       const arrays = arrayTypes.map((type, column) => encodeArray(type, slice, column));
       const written = await queryPrepared<{ key: SqlValue }>(client, text, arrays);
@@ -126,7 +127,7 @@ async function sendGroup(
   );
 }
 
-function slices(rows: Group["rows"]): Group["rows"][] {
+function slicesOf(rows: Group["rows"]): Group["rows"][] {
   const found: Group["rows"][] = [];
   let letters = 0;
   for (const row of rows) {
