@@ -5,12 +5,8 @@ import type { Happening } from "../execution/event.ts";
 import type { SelectInput } from "../execution/select-inputs.ts";
 import type { TaskReference } from "../execution/task-token.ts";
 import type { Change } from "../store/change.ts";
-import type {
-  ExecutionRecord,
-  MapRunRecord,
-  StateMachineRecord,
-  TaskClosing,
-} from "../store/records.ts";
+import type { MapRunRecord } from "../store/map-run-records.ts";
+import type { ExecutionRecord, StateMachineRecord, TaskClosing } from "../store/records.ts";
 
 export interface Engine {
   /** Starts an execution; answers when that is durable. */

@@ -7,7 +7,7 @@ import type { StartMapRun } from "../execution/effect.ts";
 import { machineNameOf } from "../execution/map-run-names.ts";
 import type { ExecutionState } from "../execution/state.ts";
 import type { Change } from "../store/change.ts";
-import type { MapRunCounts, MapRunRecord } from "../store/records.ts";
+import type { MapRunCounts, MapRunRecord } from "../store/map-run-records.ts";
 import type { Burst } from "./burst.ts";
 
 export function mapRunChanges({

@@ -3,7 +3,7 @@
 
 import { unreachable } from "../base/assert.ts";
 import type { Instant } from "../base/instant.ts";
-import type { MapRunRecord } from "../store/records.ts";
+import type { MapRunRecord } from "../store/map-run-records.ts";
 import type { Log } from "../telemetry/log.ts";
 import { endMapRun } from "./map-run/end-map-run.ts";
 import {

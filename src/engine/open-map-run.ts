@@ -1,6 +1,6 @@
 import { newId } from "../base/ulid.ts";
 import { createSelectInput, type SelectInput } from "../execution/select-inputs.ts";
-import type { MapRunRecord } from "../store/records.ts";
+import type { MapRunRecord } from "../store/map-run-records.ts";
 import { getOrigin, linesOf } from "./deliver-event.ts";
 import type { EngineParts } from "./engine-parts.ts";
 

@@ -4,6 +4,7 @@
 import type { Instant } from "../base/instant.ts";
 import type { LineChange } from "../execution/line-table.ts";
 import type { Progress } from "../execution/state.ts";
+import type { MapItemRecord, MapRunRecord } from "./map-run-records.ts";
 import type {
   ActivityRecord,
   AliasRecord,
@@ -13,8 +14,6 @@ import type {
   DeliveryRecord,
   ExecutionRecord,
   HistoryChunk,
-  MapItemRecord,
-  MapRunRecord,
   NewStateMachine,
   RestApiRecord,
   RevisionRecord,

@@ -6,6 +6,13 @@ import type { NumberedLine } from "../execution/line-table.ts";
 import type { ExecutionStatus, Fork, Line } from "../execution/state.ts";
 import type { Change } from "./change.ts";
 import type {
+  MapItemRecord,
+  MapItemStatus,
+  MapResult,
+  MapRunCount,
+  MapRunRecord,
+} from "./map-run-records.ts";
+import type {
   ActivityRecord,
   AliasRecord,
   ApprovalLinkRecord,
@@ -15,11 +22,6 @@ import type {
   ExecutionSummary,
   HistoryChunk,
   ListedNode,
-  MapItemRecord,
-  MapItemStatus,
-  MapResult,
-  MapRunCount,
-  MapRunRecord,
   NodeRecord,
   PastApprovalRecord,
   ProgressRecord,

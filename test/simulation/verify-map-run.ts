@@ -1,7 +1,8 @@
 // Compares a Map Run with the executions that it has begun.
 
 import assert from "node:assert/strict";
-import type { ExecutionSummary, MapRunCounts, MapRunRecord } from "../../src/store/records.ts";
+import type { MapRunCounts, MapRunRecord } from "../../src/store/map-run-records.ts";
+import type { ExecutionSummary } from "../../src/store/records.ts";
 import type { Store } from "../../src/store/store.ts";
 import type { Accepted } from "./recorder.ts";
 

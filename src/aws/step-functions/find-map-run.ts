@@ -1,6 +1,6 @@
 import { type ArnScope, stateMachineArn } from "../../base/arn.ts";
 import { mapRunArn } from "../../execution/map-run-names.ts";
-import type { MapRunRecord } from "../../store/records.ts";
+import type { MapRunRecord } from "../../store/map-run-records.ts";
 import type { Store } from "../../store/store.ts";
 import { ApiError } from "../api-error.ts";
 import { parseMapRunArn } from "./arns.ts";

@@ -3,7 +3,7 @@
 import type { ArnScope } from "../../base/arn.ts";
 import { utf8Bytes } from "../../base/json.ts";
 import { isUnpassable, PAYLOAD_BYTES_MAX } from "../../execution/size-limit.ts";
-import type { MapResult } from "../../store/records.ts";
+import type { MapResult } from "../../store/map-run-records.ts";
 import type { Store } from "../../store/store.ts";
 import { renderResult, type Transformation } from "./render-results.ts";
 

@@ -2,7 +2,7 @@
 // each once.
 
 import type { Change } from "../../store/change.ts";
-import type { MapItemRecord, MapRunCount, MapRunCounts } from "../../store/records.ts";
+import type { MapItemRecord, MapRunCount, MapRunCounts } from "../../store/map-run-records.ts";
 import type { OpenMapItems } from "../../store/store.ts";
 
 export type MapItemNews = Pick<MapItemRecord, "item" | "size" | "status">;

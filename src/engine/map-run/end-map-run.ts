@@ -4,7 +4,7 @@
 import { unreachable } from "../../base/assert.ts";
 import type { MapRunOutcome } from "../../execution/event.ts";
 import type { MapRunRequest } from "../../execution/map-run-request.ts";
-import type { MapRunRecord } from "../../store/records.ts";
+import type { MapRunRecord } from "../../store/map-run-records.ts";
 import { DatasetError } from "../datasets.ts";
 import { collectResults } from "./collect-results.ts";
 import {

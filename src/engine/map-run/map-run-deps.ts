@@ -1,7 +1,7 @@
 import type { ArnScope } from "../../base/arn.ts";
 import type { Clock } from "../../base/instant.ts";
 import type { Change } from "../../store/change.ts";
-import type { MapRunRecord } from "../../store/records.ts";
+import type { MapRunRecord } from "../../store/map-run-records.ts";
 import type { Store } from "../../store/store.ts";
 import type { Commit } from "../commit-queue.ts";
 import type { Datasets } from "../datasets.ts";

@@ -7,7 +7,7 @@ import type { ItemSource, MapRunRequest } from "../../execution/map-run-request.
 import type { SelectInput } from "../../execution/select-inputs.ts";
 import { dataLimitExceeded } from "../../execution/size-limit.ts";
 import type { Change } from "../../store/change.ts";
-import type { MapItemRecord, MapRunRecord } from "../../store/records.ts";
+import type { MapItemRecord, MapRunRecord } from "../../store/map-run-records.ts";
 import { DatasetError, type DatasetItem, type Datasets } from "../datasets.ts";
 import { NOTHING_COUNTED } from "../map-run-changes.ts";
 import { advanceMapRun, type MapRunDeps, type StepOutcome } from "./map-run-deps.ts";

@@ -4,7 +4,7 @@
 import { type ArnScope, stateMachineArn } from "../../base/arn.ts";
 import { isoInstant } from "../../base/instant.ts";
 import { isJsonArray, type Json, type JsonObject } from "../../base/json.ts";
-import type { MapResult } from "../../store/records.ts";
+import type { MapResult } from "../../store/map-run-records.ts";
 import { arnOfExecution } from "../execution-record.ts";
 
 export type Transformation = "NONE" | "COMPACT" | "FLATTEN";

@@ -5,7 +5,7 @@ import { defined } from "../../base/assert.ts";
 import { childMachineName } from "../../execution/map-run-names.ts";
 import type { MapRunRequest } from "../../execution/map-run-request.ts";
 import { isThresholdExceeded, THRESHOLD_EXCEEDED } from "../../execution/map-run-tolerance.ts";
-import type { MapItemRecord, MapRunCounts, MapRunRecord } from "../../store/records.ts";
+import type { MapItemRecord, MapRunCounts, MapRunRecord } from "../../store/map-run-records.ts";
 import { countChanges, countNews, failuresIn, runningIn } from "./count-items.ts";
 import { advanceMapRun, type MapRunDeps, restMapRun, type StepOutcome } from "./map-run-deps.ts";
 

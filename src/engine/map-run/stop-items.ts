@@ -2,7 +2,7 @@
 // stopped. The same goes before a redrive, for what still runs from before.
 
 import type { Change } from "../../store/change.ts";
-import type { MapRunCounts, MapRunRecord } from "../../store/records.ts";
+import type { MapRunCounts, MapRunRecord } from "../../store/map-run-records.ts";
 import { NOTHING_COUNTED } from "../map-run-changes.ts";
 import { countChanges, countNews, newsIn, runningIn } from "./count-items.ts";
 import { advanceMapRun, type MapRunDeps, type StepOutcome } from "./map-run-deps.ts";

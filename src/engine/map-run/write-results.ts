@@ -6,7 +6,7 @@ import { type ArnScope, stateMachineArn } from "../../base/arn.ts";
 import { type JsonObject, utf8Bytes } from "../../base/json.ts";
 import { mapRunArn } from "../../execution/map-run-names.ts";
 import type { WriteRequest } from "../../execution/map-run-request.ts";
-import type { MapResult, MapRunCount, MapRunRecord } from "../../store/records.ts";
+import type { MapResult, MapRunCount, MapRunRecord } from "../../store/map-run-records.ts";
 import type { Store } from "../../store/store.ts";
 import type { Datasets, DatasetTarget } from "../datasets.ts";
 import { listResults } from "./collect-results.ts";

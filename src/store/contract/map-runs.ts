@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { defined } from "../../base/assert.ts";
 import type { Change } from "../change.ts";
-import type { MapItemStatus, MapRunRecord } from "../records.ts";
+import type { MapItemStatus, MapRunRecord } from "../map-run-records.ts";
 import type { Store } from "../store.ts";
 import { createExecution, sampleExecution, sampleId } from "./samples.ts";
 import { type Contract, outcomeOf, readPages, write } from "./suite.ts";

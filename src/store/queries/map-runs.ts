@@ -2,7 +2,7 @@
 // change of a Map Run is a guard on its version.
 
 import type { Database, Statement } from "../database.ts";
-import type { MapRunCounts, MapRunRecord } from "../records.ts";
+import type { MapRunCounts, MapRunRecord } from "../map-run-records.ts";
 import { describeTable, statement, when, where } from "../sql.ts";
 import type { Store } from "../store.ts";
 import type { Writers } from "./writers.ts";
