@@ -44,6 +44,16 @@ describe("parseDefinition() on hostile texts", () => {
     );
   });
 
+  it("refuses more expressions than can be checked in good time", () => {
+    const Output = Array.from({ length: 5_001 }, (_, index) => `{% ${index} %}`);
+    const X = { Type: "Pass", Output, End: true };
+    const text = JSON.stringify({ QueryLanguage: "JSONata", StartAt: "X", States: { X } });
+    assert.equal(
+      parseDefinition(text).diagnostics[0]?.message,
+      "The definition has more than 5000 JSONata expressions",
+    );
+  });
+
   it("takes the last of duplicate keys, as JSON has it", () => {
     const text = `{"StartAt":"Y","StartAt":"X","States":{"X":{"Type":"Wait","Type":"Pass","End":true}}}`;
     assert.deepEqual(parseDefinition(text).definition, {

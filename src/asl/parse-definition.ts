@@ -19,6 +19,8 @@ import { depthOf } from "./syntax/depth-of.ts";
 const CHARACTERS_MAX = 1_048_576;
 /** Far deeper than any real definition, and shallow enough for functions that recurse into it. */
 const DEPTH_MAX = 500;
+/** As many can be checked without holding everybody else up; real machines have some hundred. */
+const EXPRESSIONS_MAX = 5_000;
 const SOURCE_CHARACTERS_MAX = 500;
 
 export interface ParsedDefinition {
@@ -33,6 +35,7 @@ export function parseDefinition(
   type: "STANDARD" | "EXPRESS" = "STANDARD",
 ): ParsedDefinition {
   if (text.length > CHARACTERS_MAX) return { diagnostics: [TOO_LONG] };
+  if (text.split("{%").length > EXPRESSIONS_MAX) return { diagnostics: [TOO_MANY] };
   let value: Json;
   try {
     value = JSON.parse(text) as Json;
@@ -63,6 +66,12 @@ const TOO_LONG: Diagnostic = {
   severity: "ERROR",
   code: "SCHEMA_VALIDATION_FAILED",
   message: `The definition is longer than ${CHARACTERS_MAX} characters`,
+};
+
+const TOO_MANY: Diagnostic = {
+  severity: "ERROR",
+  code: "SCHEMA_VALIDATION_FAILED",
+  message: `The definition has more than ${EXPRESSIONS_MAX} JSONata expressions`,
 };
 
 const TOO_DEEP: Diagnostic = {

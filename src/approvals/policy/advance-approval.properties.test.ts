@@ -94,7 +94,9 @@ test("a request ends exactly once, in order, and nothing happens after it", () =
       assert.equal(state.dueAt, undefined);
       const after = moments.slice(moments.findIndex((each) => each === concluded[0]) + 1);
       assert.ok(after.every(({ refused }) => refused === "closed"));
-      moments.forEach(({ at }, index) => assert.ok(at >= (moments[index - 1]?.at ?? 0)));
+      for (const [index, { at }] of moments.entries()) {
+        assert.ok(at >= (moments[index - 1]?.at ?? 0));
+      }
       assert.ok((concluded[0]?.at ?? 0) <= (state.expiresAt ?? 0) + plan.undoMs);
     }),
     { numRuns: 3_000 },
