@@ -14,6 +14,7 @@ const LAYERS = [
   ["tasks", "A task calls downwards; its answer comes back as an event."],
   ["aws", "AWS's doors encode and decode; what they do lives below them."],
   ["web", "Pages show what is below; nothing below knows that there are pages."],
+  ["server", "Parts of the wiring, for the one file that uses them."],
   ["server.ts", "The only place where objects are wired together."],
   ["cli", "Commands talk HTTP to a server; two of them start one."],
 ];

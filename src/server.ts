@@ -3,7 +3,6 @@
 import { createHmac, randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import fastify, { type FastifyInstance } from "fastify";
-import { type ApprovalLoopOptions, passApprovalTime } from "./approvals/approval-loop.ts";
 import { changesForClosedTask } from "./approvals/close-approval.ts";
 import { type DecideRequest, decide } from "./approvals/decide.ts";
 import { openDirectoryFile } from "./approvals/directory-file.ts";
@@ -26,14 +25,11 @@ import { createCommitQueue } from "./engine/commit-queue.ts";
 import { createEngine } from "./engine/create-engine.ts";
 import type { Engine } from "./engine/engine.ts";
 import { createExecutionEnds, type ExecutionEnds } from "./engine/execution-ends.ts";
-import { createLoop, type Loop } from "./engine/loop.ts";
+import type { Loop } from "./engine/loop.ts";
 import { createMapRunWork, type MapRunWork } from "./engine/map-run-work.ts";
 import { createRetentionLoops } from "./engine/retention.ts";
 import { createTaskCalls, type TaskCalls, type TaskLoopOptions } from "./engine/task-loop.ts";
-import { fireTimers } from "./engine/timer-loop.ts";
-import type { Channels } from "./notifications/channel.ts";
 import { createChannels } from "./notifications/create-channels.ts";
-import { createDeliveryLoop } from "./notifications/delivery-loop.ts";
 import { createRenderRawMail } from "./notifications/mailbox.ts";
 import { createPublish } from "./notifications/publish.ts";
 import { createSigner, type Signer } from "./notifications/signer.ts";
@@ -43,9 +39,10 @@ import {
   getSubscriptionByToken,
   unsubscribeByLink,
 } from "./notifications/subscriptions.ts";
+import { createLoops, wakeLoops } from "./server/loops.ts";
 import { dueWorkOf } from "./store/due-work.ts";
 import { openStore } from "./store/open-store.ts";
-import type { DueWork, Store, Unit } from "./store/store.ts";
+import type { Store, Unit } from "./store/store.ts";
 import { type ActivityPollers, createActivityPollers } from "./tasks/activity-pollers.ts";
 import { createDatasets } from "./tasks/create-datasets.ts";
 import { createRunners } from "./tasks/create-runners.ts";
@@ -209,15 +206,27 @@ async function assemble(
   observeRequests(app, metrics);
   registerAwsDoors(app, { ...doors, ...operations });
   registerPages(app, doors);
+  return parcelOf(allLoops, { activityPollers, taskCalls, mapRunWork, close });
+}
+
+function parcelOf(
+  loops: readonly Loop[],
+  work: {
+    readonly activityPollers: Pick<ActivityPollers, "stop">;
+    readonly taskCalls: Pick<TaskCalls, "stop">;
+    readonly mapRunWork: Pick<MapRunWork, "stop">;
+    readonly close: () => void;
+  },
+): Parcel {
   return {
-    stopWaiting: () => activityPollers.stop(),
+    stopWaiting: () => work.activityPollers.stop(),
     async stop() {
-      await Promise.all(allLoops.map((loop) => loop.stop()));
-      await Promise.all([taskCalls.stop(), mapRunWork.stop()]);
-      close();
+      await Promise.all(loops.map((loop) => loop.stop()));
+      await Promise.all([work.taskCalls.stop(), work.mapRunWork.stop()]);
+      work.close();
     },
     start() {
-      for (const loop of allLoops) loop.start();
+      for (const loop of loops) loop.start();
     },
   };
 }
@@ -308,42 +317,6 @@ function registerPages(app: FastifyInstance, doors: Doors): void {
     metricsText: metrics.text,
     metricsType: metrics.contentType,
   });
-}
-
-type Loops = Readonly<Record<keyof DueWork, Loop>>;
-
-function createLoops(
-  parts: TaskLoopOptions &
-    ApprovalLoopOptions & {
-      readonly engine: Engine;
-      readonly store: Store;
-      readonly taskCalls: Pick<TaskCalls, "tick">;
-      readonly mapRunWork: Pick<MapRunWork, "tick">;
-      readonly channels: Channels;
-      readonly metrics: Pick<Metrics, "deliverySettled">;
-      readonly log: Log;
-    },
-): Loops {
-  const { clock, log, metrics } = parts;
-  return {
-    timers: createLoop({ name: "timers", tick: () => fireTimers(parts), clock, log }),
-    tasks: createLoop({ name: "tasks", tick: parts.taskCalls.tick, clock, log }),
-    mapRuns: createLoop({ name: "mapRuns", tick: parts.mapRunWork.tick, clock, log }),
-    deliveries: createDeliveryLoop({
-      ...parts,
-      deliverySettled: ({ channel }, status) =>
-        metrics.deliverySettled({ protocol: channel }, status),
-    }),
-    approvals: createLoop({ name: "approvals", tick: () => passApprovalTime(parts), clock, log }),
-  };
-}
-
-/**
- * Whatever a commit has made due, its loop hears of; also what another server has stored, which may be
- * busy, or gone by then.
- */
-function wakeLoops(loops: Loops, work: DueWork = {}): void {
-  for (const [name, at] of Object.entries(work)) loops[name as keyof DueWork].wake(at);
 }
 
 /** A task that is over needs no answer any more. */
