@@ -31,8 +31,7 @@ export const SETTINGS = {
   },
   people: {
     value: "FILE",
-    about:
-      "JSON with people, their delegates and groups, for approvals (every address is a person).",
+    about: "People, their delegates and groups, as JSON (every address is a person).",
   },
   "access-key-id": {
     value: "ID",
