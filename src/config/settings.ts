@@ -56,26 +56,6 @@ export const SETTINGS = {
     value: "NUMBER",
     about: "Events that the history of one execution may have; AWS allows 25,000 (25000).",
   },
-  "start-rate-max": {
-    value: "NUMBER",
-    about: "Executions that callers may start in a second at this server (no limit).",
-  },
-  "machine-start-rate-max": {
-    value: "NUMBER",
-    about: "The same for each state machine (no limit).",
-  },
-  "executions-max": {
-    value: "NUMBER",
-    about: "Executions that may run before callers can start no more (no limit).",
-  },
-  "requests-max": {
-    value: "NUMBER",
-    about: "Requests under way at once; others are told to come back (2000).",
-  },
-  "drain-seconds": {
-    value: "SECONDS",
-    about: "Go on answering so long after SIGTERM (5 with PostgreSQL, otherwise 0).",
-  },
   "deny-private-addresses": {
     about: "Deliver to no HTTP subscriber on this machine or in private networks.",
   },

@@ -55,11 +55,6 @@ const DEFAULTS: Omit<Config, "dataDirectory"> = {
   hostedApiGet: "confirm",
   historyEventsMax: 25_000,
   allowsPrivateAddresses: true,
-  requestsMax: 2_000,
-  startRateMax: undefined,
-  machineStartRateMax: undefined,
-  executionsMax: undefined,
-  drainSeconds: 0,
   retentionDays: undefined,
   logLevel: "error",
 };
