@@ -36,12 +36,15 @@ test("without any setting the server is for this machine alone", () => {
     hostedApiGet: "confirm",
     historyEventsMax: 25_000,
     allowsPrivateAddresses: true,
+    allowsTokenOverride: false,
     requestsMax: 2_000,
     startRateMax: undefined,
     machineStartRateMax: undefined,
     executionsMax: undefined,
     drainSeconds: 0,
     retentionDays: undefined,
+    sessionHours: 12,
+    sessionIdleMinutes: 60,
     logLevel: "info",
   });
 });
@@ -55,7 +58,7 @@ test("a server that shares its database goes on answering when it is asked to st
 
 test("limits are off or generous, and may be set", () => {
   const flags = { "start-rate-max": "300", "executions-max": "1000000" };
-  const environment = { COUNTERSIGN_MACHINE_START_RATE_MAX: "10", COUNTERSIGN_REQUESTS_MAX: "50" };
+  const environment = { COUNTERSIGN_MACHINE_RATE_MAX: "10", COUNTERSIGN_REQUESTS_MAX: "50" };
   const config = configOf(flags, environment);
   assert.equal(config.startRateMax, 300);
   assert.equal(config.machineStartRateMax, 10);

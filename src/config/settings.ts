@@ -31,8 +31,7 @@ export const SETTINGS = {
   },
   people: {
     value: "FILE",
-    about:
-      "JSON with people, their delegates and groups, for approvals (every address is a person).",
+    about: "JSON with people, delegates, groups and roles (every address is a person).",
   },
   "access-key-id": {
     value: "ID",
@@ -61,7 +60,7 @@ export const SETTINGS = {
     value: "NUMBER",
     about: "Executions that callers may start in a second at this server (no limit).",
   },
-  "machine-start-rate-max": {
+  "machine-rate-max": {
     value: "NUMBER",
     about: "The same for each state machine (no limit).",
   },
@@ -80,9 +79,21 @@ export const SETTINGS = {
   "deny-private-addresses": {
     about: "Deliver to no HTTP subscriber on this machine or in private networks.",
   },
+  "allow-token-override": {
+    about:
+      "Let signed callers answer with a task token what people are asked about; it is recorded.",
+  },
   "retention-days": {
     value: "DAYS",
     about: "Keep executions so long after their end; AWS keeps them 90 days (for ever).",
+  },
+  "session-hours": {
+    value: "HOURS",
+    about: "People who have signed in stay so for at most as long (12).",
+  },
+  "session-idle-minutes": {
+    value: "MINUTES",
+    about: "The same without a request in between (60).",
   },
   "log-level": { value: "LEVEL", about: "debug, info, warn, error or silent (info)." },
   insecure: { about: "Allow an address that others can reach although nobody has to sign." },
