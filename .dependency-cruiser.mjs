@@ -10,6 +10,7 @@ const LAYERS = [
   ["store", "Keeps what the interpreter made and never decides."],
   ["engine", "Is handed its task runners as a table, so that it can run without any of them."],
   ["notifications", "Topics and deliveries know nothing of the people who decide."],
+  ["identity", "Who somebody is does not depend on what they are asked."],
   ["approvals", "A decision is the same whichever door it comes through."],
   ["tasks", "A task calls downwards; its answer comes back as an event."],
   ["aws", "AWS's doors encode and decode; what they do lives below them."],

@@ -50,85 +50,102 @@ const load = {
   concurrency: Number(options.concurrency),
 };
 const rounds: Rounds = new Map();
-const ratios: Ratio[] = [{ of: "SQLite", to: "SQLite ceiling" }];
 
-interface Databases {
-  /** A new one for every measurement. */
-  create(): Promise<string | undefined>;
+/** Gives each measurement a database of its own; `undefined` stands for SQLite in a folder. */
+type CreateDatabase = () => Promise<string | undefined>;
+
+/** A column of the table, measured anew in every round. */
+interface Contender {
+  readonly name: string;
+  measure(): Promise<Figures>;
 }
 
-const EMBEDDED: Databases = { create: async () => undefined };
+const onSqlite: CreateDatabase = async () => undefined;
+
+const isOnPostgres = options.postgres || options["database-url"] !== undefined;
+const nodes = options.nodes.split(",").map(Number);
+const ratios: readonly Ratio[] = [
+  { of: "SQLite", to: "SQLite ceiling" },
+  ...nodes.map((count) => ({ of: labelOf("PostgreSQL", count), to: "PostgreSQL ceiling" })),
+  ...nodes.slice(1).map((count) => ({ of: labelOf("PostgreSQL", count), to: "PostgreSQL" })),
+  ...["aws-local-stepfunctions", "Restate", "DBOS"].map((to) => ({ of: "SQLite", to })),
+  { of: "PostgreSQL", to: "DBOS" },
+];
 
 async function measureAll(): Promise<void> {
-  const writes = await traceWrites();
-  await measureOn("SQLite", EMBEDDED, { writes, nodes: [1] });
-  const isOnPostgres = options.postgres || options["database-url"] !== undefined;
-  if (!isOnPostgres && !options.peers) return;
-  const postgres = await openPostgres();
+  const postgres = isOnPostgres || options.peers ? await openPostgres() : undefined;
   try {
-    const nodes = options.nodes.split(",").map(Number);
-    if (isOnPostgres) await measureOn("PostgreSQL", postgres, { writes, nodes });
-    if (options.peers) await measurePeers(postgres);
+    if (scenarios.has("approvals")) await measureRounds(await listContenders(postgres?.create));
+    await measureOnce("SQLite", onSqlite);
+    if (scenarios.has("start-up")) addRound(rounds, "SQLite", await measureStartUp());
+    if (isOnPostgres && postgres) await measureOnce("PostgreSQL", postgres.create);
   } finally {
-    await postgres.stop();
+    await postgres?.stop();
   }
 }
 
-async function measureOn(
-  name: string,
-  databases: Databases,
-  { writes, nodes }: { writes: Awaited<ReturnType<typeof traceWrites>>; nodes: readonly number[] },
-): Promise<void> {
-  const withDatabase = async (measure: (databaseUrl: string | undefined) => Promise<Figures>) =>
-    measure(await databases.create());
-  const labelOf = (count: number) => (count === 1 ? name : `${name}, ${count} nodes`);
-  for (let round = 0; scenarios.has("approvals") && round < Number(options.rounds); round++) {
+/** Those that are compared run one after the other, so that a busy machine is busy for all of them. */
+async function measureRounds(contenders: readonly Contender[]): Promise<void> {
+  for (let round = 0; round < Number(options.rounds); round++) {
+    for (const { name, measure } of contenders) addRound(rounds, name, await measure());
+  }
+}
+
+async function listContenders(onPostgres: CreateDatabase | undefined): Promise<Contender[]> {
+  const writes = await traceWrites();
+  const ceiling = (name: string, create: CreateDatabase): Contender => ({
+    name: `${name} ceiling`,
+    measure: async () => measureCeiling(load, { writes, databaseUrl: await create() }),
+  });
+  const contenders: Contender[] = [
+    { name: "SQLite", measure: () => measureCountersign(load) },
+    ceiling("SQLite", onSqlite),
+  ];
+  if (isOnPostgres && onPostgres) {
     for (const count of nodes) {
-      const measure = (databaseUrl: string | undefined) =>
-        measureCountersign(load, { databaseUrl, nodes: count });
-      addRound(rounds, labelOf(count), await withDatabase(measure));
+      const measure = async () =>
+        measureCountersign(load, { databaseUrl: await onPostgres(), nodes: count });
+      contenders.push({ name: labelOf("PostgreSQL", count), measure });
     }
-    const ceiling = (databaseUrl: string | undefined) =>
-      measureCeiling(load, { writes, databaseUrl });
-    addRound(rounds, `${name} ceiling`, await withDatabase(ceiling));
+    contenders.push(ceiling("PostgreSQL", onPostgres));
   }
-  for (const count of nodes) {
-    ratios.push({ of: labelOf(count), to: `${name} ceiling` });
-    if (count > 1) ratios.push({ of: labelOf(count), to: name });
-  }
-  const once: Record<string, (databaseUrl: string | undefined) => Promise<Figures>> = {
-    "fan-out": (databaseUrl) =>
-      measureFanOut({ ...load, items: Number(options.items), databaseUrl }),
-    timers: (databaseUrl) => measureTimers(Number(options.timers), { databaseUrl }),
-    waiting: (databaseUrl) => measureWaiting(Number(options.waiting), { databaseUrl }),
-  };
-  if (databases === EMBEDDED) once["start-up"] = measureStartUp;
-  for (const [scenario, measure] of Object.entries(once)) {
-    if (scenarios.has(scenario)) addRound(rounds, name, await withDatabase(measure));
-  }
+  if (options.peers && onPostgres) contenders.push(...listPeers(onPostgres));
+  return contenders;
 }
 
-async function measurePeers(postgres: Databases): Promise<void> {
+function listPeers(onPostgres: CreateDatabase): Contender[] {
   if (!arePeersInstalled()) throw new Error("Install them first: npm ci --prefix bench/peers");
   const { concurrency } = load;
-  const peers: Record<string, () => Promise<Running>> = {
-    "aws-local-stepfunctions": () => startLocalStepFunctions(concurrency),
-    Restate: () => startRestate(concurrency),
-    DBOS: async () => startDbos(concurrency, String(await postgres.create())),
-  };
   const fewer = { ...load, executions: Math.min(load.executions, PEER_EXECUTIONS_MAX) };
-  for (let round = 0; round < Number(options.rounds); round++) {
-    for (const [name, start] of Object.entries(peers)) {
-      const peer = await start();
-      try {
-        addRound(rounds, name, await measureSystem(peer.system, fewer));
-      } finally {
-        await peer.dispose();
-      }
-    }
+  const peer = (name: string, start: () => Promise<Running>): Contender => ({
+    name,
+    async measure() {
+      const { system, dispose } = await start();
+      return measureSystem(system, fewer).finally(dispose);
+    },
+  });
+  return [
+    peer("aws-local-stepfunctions", () => startLocalStepFunctions(concurrency)),
+    peer("Restate", () => startRestate(concurrency)),
+    peer("DBOS", async () => startDbos(concurrency, String(await onPostgres()))),
+  ];
+}
+
+async function measureOnce(name: string, create: CreateDatabase): Promise<void> {
+  const { items, timers, waiting } = options;
+  const measures: Record<string, () => Promise<Figures>> = {
+    "fan-out": async () =>
+      measureFanOut({ ...load, items: Number(items), databaseUrl: await create() }),
+    timers: async () => measureTimers(Number(timers), { databaseUrl: await create() }),
+    waiting: () => measureWaiting(Number(waiting), create),
+  };
+  for (const [scenario, measure] of Object.entries(measures)) {
+    if (scenarios.has(scenario)) addRound(rounds, name, await measure());
   }
-  for (const to of Object.keys(peers)) ratios.push({ of: "SQLite", to });
-  ratios.push({ of: "PostgreSQL", to: "DBOS" });
+}
+
+function labelOf(name: string, count: number): string {
+  return count === 1 ? name : `${name}, ${count} nodes`;
 }
 
 async function openPostgres() {

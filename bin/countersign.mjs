@@ -5,6 +5,7 @@
 
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import module from "node:module";
 import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -19,6 +20,8 @@ const own = [join(root, "node_modules"), join(root, "..")]
   .find((path) => existsSync(path));
 
 if (isRecent(process.versions.node)) {
+  // Beside the code, whose owner may change it anyway; where that cannot be written, there is no cache.
+  module.enableCompileCache?.(join(root, ".cache"));
   const source = join(root, "src", "cli", "main.ts");
   const built = join(root, "dist", "cli", "main.js");
   await import(pathToFileURL(existsSync(source) ? source : built).href);

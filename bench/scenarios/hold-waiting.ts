@@ -7,41 +7,37 @@ import { must } from "../lib/step-functions-client.ts";
 import { REPORT, stepFunctionsSystem } from "../lib/step-functions-system.ts";
 import { type Countersign, startCountersign } from "../targets/countersign.ts";
 
-/** So many starts and callbacks, one at a time. */
-const SAMPLES = 500;
 const FILL_CONCURRENCY = 64;
 
+/** @param createDatabase Answers the URL of a new one, or nothing for SQLite. */
 export async function measureWaiting(
   waiting: number,
-  options: { readonly databaseUrl?: string | undefined } = {},
+  createDatabase: () => Promise<string | undefined>,
 ): Promise<Figures> {
-  const countersign = await startCountersign({ concurrency: FILL_CONCURRENCY, ...options });
+  const start = async () =>
+    startCountersign({ concurrency: FILL_CONCURRENCY, databaseUrl: await createDatabase() });
+  const none = await start();
+  const all = await start();
   try {
-    await countersign.restart();
-    const amongNone = await latencies(countersign, "none");
-    const restartEmptyMs = await countersign.restart();
-    const empty = await footprint(countersign);
-    await fill(countersign, waiting);
-    const restartFullMs = await countersign.restart();
-    const full = await footprint(countersign);
-    const amongAll = await latencies(countersign, "all");
+    const restartEmptyMs = await all.restart();
+    const empty = await footprint(all);
+    await fill(all, waiting);
+    const restartFullMs = await all.restart();
+    const full = await footprint(all);
+    const diskBytesPerWaiting = (full.diskBytes - empty.diskBytes) / waiting;
     return {
       waitingExecutions: waiting,
       residentGrowthMiB: full.residentMiB - empty.residentMiB,
-      diskBytesPerWaiting: (full.diskBytes - empty.diskBytes) / waiting,
-      diskBytesPerWaitingBeyondInput: (full.diskBytes - empty.diskBytes) / waiting - REPORT.length,
+      diskBytesPerWaiting,
+      diskBytesPerWaitingBeyondInput: diskBytesPerWaiting - REPORT.length,
       restartEmptyMs,
       restartFullMs,
-      startP50MsAmongNone: amongNone.startMs,
-      startP50MsAmongAll: amongAll.startMs,
-      startGrowth: amongAll.startMs / amongNone.startMs,
-      callbackP50MsAmongNone: amongNone.callbackMs,
-      callbackP50MsAmongAll: amongAll.callbackMs,
-      callbackGrowth: amongAll.callbackMs / amongNone.callbackMs,
-      ...(await readLists(countersign)),
+      ...(await compareLatencies(none, all)),
+      ...(await readLists(all)),
     };
   } finally {
-    await countersign.dispose();
+    await none.dispose();
+    await all.dispose();
   }
 }
 
@@ -56,20 +52,52 @@ async function fill({ call, machines }: Countersign, count: number): Promise<voi
   });
 }
 
-/** Medians after as many for practice. */
-async function latencies({ call, machines }: Countersign, prefix: string) {
+const BLOCKS = 12;
+const BLOCK = 100;
+
+/** One at a time, in turns, so that a machine which is busy for a while is so for both. */
+async function compareLatencies(none: Countersign, all: Countersign): Promise<Figures> {
+  const amongNone: Latencies = { startsMs: [], callbacksMs: [] };
+  const amongAll: Latencies = { startsMs: [], callbacksMs: [] };
+  for (let block = 0; block < BLOCKS; block++) {
+    await measureBlock(none, `block-${block}`, amongNone);
+    await measureBlock(all, `block-${block}`, amongAll);
+  }
+  // The first half is for practice.
+  const median = (values: readonly number[]) => percentile(values.slice(values.length / 2), 0.5);
+  const startP50MsAmongNone = median(amongNone.startsMs);
+  const startP50MsAmongAll = median(amongAll.startsMs);
+  const callbackP50MsAmongNone = median(amongNone.callbacksMs);
+  const callbackP50MsAmongAll = median(amongAll.callbacksMs);
+  return {
+    startP50MsAmongNone,
+    startP50MsAmongAll,
+    startGrowth: startP50MsAmongAll / startP50MsAmongNone,
+    callbackP50MsAmongNone,
+    callbackP50MsAmongAll,
+    callbackGrowth: callbackP50MsAmongAll / callbackP50MsAmongNone,
+  };
+}
+
+interface Latencies {
+  readonly startsMs: number[];
+  readonly callbacksMs: number[];
+}
+
+async function measureBlock(
+  { call, machines }: Countersign,
+  prefix: string,
+  { startsMs, callbacksMs }: Latencies,
+): Promise<void> {
   const system = stepFunctionsSystem(call, machines);
   const started: string[] = [];
-  const startsMs = await eachConcurrently(names(prefix, SAMPLES * 2), 1, async (name) => {
+  const starts = await eachConcurrently(names(prefix, BLOCK), 1, async (name) => {
     started.push(await system.start(name));
   });
   const tokens: string[] = [];
   for (const each of started) tokens.push(await system.findToken(each));
-  const callbacksMs = await eachConcurrently(tokens, 1, (token) => system.answer(token));
-  return {
-    startMs: percentile(startsMs.slice(SAMPLES), 0.5),
-    callbackMs: percentile(callbacksMs.slice(SAMPLES), 0.5),
-  };
+  startsMs.push(...starts);
+  callbacksMs.push(...(await eachConcurrently(tokens, 1, (token) => system.answer(token))));
 }
 
 async function readLists({ call, machines, url }: Countersign): Promise<Figures> {

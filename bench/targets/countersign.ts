@@ -1,7 +1,7 @@
 // Countersign as its users run it: the built package, one process per node, in a folder of its own or on
 // a PostgreSQL.
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -36,7 +36,7 @@ export interface CountersignOptions {
   readonly flags?: readonly string[];
 }
 
-export const PROGRAM = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+export const PROGRAM = installPackage();
 
 const SECRET = "a secret that all nodes share, for as long as a measurement lasts";
 
@@ -80,6 +80,18 @@ export async function startCountersign(options: CountersignOptions): Promise<Cou
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** As npm would install it: the launcher and what has been built, without the sources. */
+function installPackage(): string {
+  const checkout = fileURLToPath(new URL("../../", import.meta.url));
+  const folder = mkdtempSync(join(tmpdir(), "countersign-bench-package-"));
+  for (const part of ["package.json", "bin", "dist"]) {
+    cpSync(join(checkout, part), join(folder, part), { recursive: true });
+  }
+  symlinkSync(join(checkout, "node_modules"), join(folder, "node_modules"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return join(folder, "bin/countersign.mjs");
 }
 
 function first(servers: readonly ServerProcess[]): ServerProcess {

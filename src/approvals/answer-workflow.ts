@@ -55,9 +55,10 @@ function expired(
 }
 
 function cancelled(outcome: Outcome | undefined, at: Instant): Answer {
-  const by = outcome?.kind === "cancelled" ? outcome.by : null;
-  const decision: Decision = { choice: null, comment: "", by, channel: "cancel", at };
-  const cause = `The request was cancelled by ${by ?? "somebody"}.`;
+  const { by = null, reason = "" } = outcome?.kind === "cancelled" ? outcome : {};
+  const decision: Decision = { choice: null, comment: reason, by, channel: "cancel", at };
+  const because = reason === "" ? "." : `: ${reason}`;
+  const cause = `The request was cancelled by ${by ?? "somebody"}${because}`;
   return {
     status: "cancelled",
     decision,
@@ -84,6 +85,6 @@ function succeeded(
   return { kind: "succeeded", output: JSON.stringify(output) };
 }
 
-function describeVote({ at, stage: _, ...vote }: Vote, stage: string | undefined) {
+export function describeVote({ at, stage: _, ...vote }: Vote, stage: string | undefined) {
   return { stage, ...vote, at: new Date(at).toISOString() };
 }

@@ -3,6 +3,7 @@
 // one is first; the other is judged again by what there is then.
 
 import type { Clock, Instant } from "../base/instant.ts";
+import { jsonEquals } from "../base/json.ts";
 import type { Commit } from "../engine/commit-queue.ts";
 import type { Engine, TaskAnswerByToken } from "../engine/engine.ts";
 import { mintTaskToken } from "../execution/task-token.ts";
@@ -15,7 +16,7 @@ import { noticesFor } from "./notices.ts";
 import { type ApprovalTransition, advanceApproval } from "./policy/advance-approval.ts";
 import type { ApprovalEvent, Refusal } from "./policy/approval-event.ts";
 import type { ApprovalState } from "./policy/approval-state.ts";
-import { documentOf, stateOf } from "./stored-approval.ts";
+import { documentOf, openSeatsOf, stateOf } from "./stored-approval.ts";
 
 export interface ApplyDeps extends MailRoute {
   readonly store: Pick<Store, "findApproval">;
@@ -66,18 +67,29 @@ async function commitTransition(
   const answer = after.outcome && answerOf(before, after, event.at);
   const approval = recordAfter(before, after, answer, event.at);
   const { changes, links } = noticesFor(deps, approval, effects, event.at);
-  const { id, executionId, status, approver, state, dueAt, closedAt, decision } = approval;
+  const { id, executionId, task, status, approver, state, dueAt, closedAt, decision } = approval;
   const advanced: Change = {
     kind: "advanceApproval",
-    approval: { id, executionId, status, approver, state, dueAt, closedAt, decision },
+    approval: { id, executionId, task, status, approver, state, dueAt, closedAt, decision },
     expectedVersion: before.version,
     links,
+    ...changeOfSeats(stateOf(before), after),
   };
   const unit = [advanced, ...changes];
   const isDone = answer
     ? await giveBack(deps, before, answer.task, unit, { via: channel, by: answer.decision.by })
     : (await deps.commit(unit)) === "committed";
   return isDone ? { kind: "applied", approval, isClosed: answer !== undefined } : undefined;
+}
+
+/** Whom it waits for, where that has changed. */
+function changeOfSeats(
+  before: ApprovalState,
+  after: ApprovalState,
+): Pick<Change & { kind: "advanceApproval" }, "waitsFor"> {
+  const waitsFor = openSeatsOf(after).map(({ address }) => address);
+  const waitedFor = openSeatsOf(before).map(({ address }) => address);
+  return jsonEquals(waitsFor, waitedFor) ? {} : { waitsFor };
 }
 
 /** Hands the task back to the workflow, together with the unit that decides. */

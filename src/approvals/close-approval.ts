@@ -24,7 +24,10 @@ export function changesForClosedTask(closed: {
     case "succeeded":
     case "failed": {
       const { by, via } = closing;
-      const decision: Decision = { choice: null, comment: "", by, channel: via, at };
+      const decision: Decision = {
+        ...{ choice: null, comment: "", by, channel: via, at },
+        isOverride: true,
+      };
       return [{ ...of, status: "decided", decision: JSON.stringify(decision) }];
     }
   }

@@ -1,12 +1,13 @@
 // The one way in which a person's decision reaches a request, whatever it came through. What it comes to is
 // one transaction (`apply-event.ts`): of two people who decide at once, exactly one has decided.
 
+import type { Proof } from "../identity/role.ts";
 import type { ApprovalRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
 import { type Applied, type ApplyDeps, applyEvent } from "./apply-event.ts";
-import { isChallengeCode, MISSES_MAX } from "./challenge.ts";
+import { checkChallenge } from "./check-challenge.ts";
 import type { ApprovalRequest } from "./document.ts";
-import { findApprovalByLink, hashLinkId } from "./link.ts";
+import { findApprovalByLink } from "./link.ts";
 import type { ApprovalEvent, Refusal } from "./policy/approval-event.ts";
 import {
   type Decision,
@@ -32,7 +33,15 @@ export type DecideRequest = {
     }
   | {
       readonly approvalId: string;
-      readonly channel: Exclude<DecisionChannel, "link">;
+      readonly channel: "inbox";
+      /** The address of whoever is asked, and is signed in. */
+      readonly by: string;
+    }
+  | {
+      readonly approvalId: string;
+      readonly channel: Exclude<DecisionChannel, "link" | "inbox">;
+      /** How the operator was known. */
+      readonly proof?: Proof;
       /** The operator, as far as known, who decides in the approvers' place. */
       readonly by: string;
     }
@@ -69,12 +78,15 @@ export async function decide(deps: DecideDeps, request: DecideRequest): Promise<
     const message = `Keep the comment to ${COMMENT_CHARACTERS_MAX} characters.`;
     return { kind: "invalid", approval, field: "comment", message };
   }
-  const challenge = await challengeProblem(deps, request, approval);
+  const challenge =
+    request.channel === "link" ? await checkChallenge(deps, request, approval) : undefined;
   if (challenge !== undefined) {
     return { kind: "invalid", approval, field: "code", message: challenge };
   }
   const { choiceId, channel } = request;
-  const kind = channel === "link" ? "decided" : "overridden";
+  const isOwn = channel === "link" || channel === "inbox";
+  const kind = isOwn ? "decided" : "overridden";
+  const proof = proofOf(request);
   const event = (at: number): ApprovalEvent => ({
     kind,
     at,
@@ -82,29 +94,15 @@ export async function decide(deps: DecideDeps, request: DecideRequest): Promise<
     choice: choiceId,
     comment,
     channel,
+    ...(proof !== undefined && { proof }),
   });
   const applied = await applyEvent(deps, approval.id, event, channel);
   return outcomeOf(applied, choiceId, by);
 }
 
-/** What is wrong with the code of a decision by link; nothing where none is needed. */
-async function challengeProblem(
-  { store, commit, tokenSecret }: DecideDeps,
-  request: DecideRequest,
-  approval: ApprovalRecord,
-): Promise<string | undefined> {
-  if (request.channel !== "link" || approval.status !== "pending") return undefined;
-  if (documentOf(approval).plan.confirmation === "click") return undefined;
-  const { code = "", linkId } = request;
-  const hash = hashLinkId(linkId);
-  if (code.trim() === "") return "Type the code that is in the mail.";
-  const link = await store.findApprovalLink(hash);
-  if ((link?.misses ?? 0) >= MISSES_MAX) {
-    return "Too many wrong codes were tried with this link. Use the link in a later mail.";
-  }
-  if (isChallengeCode(tokenSecret, linkId, code)) return undefined;
-  await commit([{ kind: "missApprovalLink", hash }]);
-  return "That is not the code in the mail with this link.";
+function proofOf(request: DecideRequest): Proof | undefined {
+  if (request.channel === "link") return "link";
+  return request.channel === "inbox" ? "session" : request.proof;
 }
 
 async function findSubject(

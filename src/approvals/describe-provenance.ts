@@ -1,3 +1,4 @@
+import { BUILT_IN_PREFIX } from "../store/store.ts";
 import type { Field } from "./describe-details.ts";
 import type { ApprovalRequest } from "./document.ts";
 import { formatInstant, visibleText } from "./format-value.ts";
@@ -16,9 +17,13 @@ export function describeProvenance(
     ...(plan.stages.length > 1
       ? [{ label: "Stages", value: plan.stages.map(({ name }) => visibleText(name)).join(", ") }]
       : []),
-    { label: "Workflow", value: stateMachineName },
-    { label: "Execution", value: executionName },
-    { label: "Step", value: visibleText(stateName) },
+    ...(stateMachineName.startsWith(BUILT_IN_PREFIX)
+      ? []
+      : [
+          { label: "Workflow", value: stateMachineName },
+          { label: "Execution", value: executionName },
+          { label: "Step", value: visibleText(stateName) },
+        ]),
     { label: "Started by", value: visibleText(startedBy) },
     {
       label: "Open until",

@@ -1,5 +1,7 @@
 // Who is who: people by their e-mail address, and groups of them.
 
+import type { Role } from "../identity/role.ts";
+
 export interface Directory {
   /** IANA name, for whoever has none of their own. */
   readonly timeZone: string;
@@ -8,6 +10,10 @@ export interface Directory {
    * `undefined` for a group that there is not.
    */
   findApprovers(reference: string): readonly KnownPerson[] | undefined;
+  /** What an address, in lower case, may do beyond its own requests. */
+  findRole?(address: string): Role | undefined;
+  /** Whether an address, in lower case, is named at all. */
+  isNamed?(address: string): boolean;
 }
 
 export interface KnownPerson {

@@ -28,6 +28,8 @@ export interface ApprovalRequest {
   readonly quietHours?: { readonly from: string; readonly to: string };
   /** A length of time. */
   readonly undo?: string;
+  /** Where the result is posted to when the request ends. */
+  readonly webhook?: string;
   /** How a decision by link is confirmed; `when` as in a stage. @default "click" */
   readonly confirmation?: Confirmation | { readonly tier: Confirmation; readonly when: JsonObject };
 }
@@ -90,6 +92,7 @@ const LABEL_CHARACTERS_MAX = 40;
 const NAME_CHARACTERS_MAX = 200;
 /** RFC 5321: the longest address that can be delivered to. */
 const ADDRESS_CHARACTERS_MAX = 254;
+const URL_CHARACTERS_MAX = 2_048;
 const CHOICES_MAX = 6;
 const STAGES_MAX = 10;
 const APPROVERS_MAX = 100;
@@ -219,6 +222,11 @@ const approval = z
         'must be "click", "challenge" or an object of tier and when',
       )
       .optional(),
+    webhook: z
+      .string()
+      .max(URL_CHARACTERS_MAX, `must not be longer than ${URL_CHARACTERS_MAX} characters`)
+      .refine(isWebUrl, "must be a URL that begins with https:// or http://")
+      .optional(),
     details: z
       .unknown()
       .refine(isShallowEnough, `must not be nested deeper than ${DETAILS_DEPTH_MAX} levels`)
@@ -293,6 +301,13 @@ function problemsOf(issue: z.core.$ZodIssue): readonly string[] {
     return [isMissing ? `${place} is missing` : `${place} must be of type ${issue.expected}`];
   }
   return [`${place} ${issue.message}`];
+}
+
+/** Without a name and password, which lists of deliveries would show. */
+function isWebUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return ["http:", "https:"].includes(protocol) && username === "" && password === "";
 }
 
 /** Walks level by level: a recursive walk could be made to run out of stack. */

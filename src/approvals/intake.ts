@@ -15,7 +15,7 @@ import type { ApprovalRequest } from "./document.ts";
 import { type NoticeRoute, noticesFor } from "./notices.ts";
 import { planApproval } from "./plan-approval.ts";
 import { advanceApproval } from "./policy/advance-approval.ts";
-import type { ApprovalDocument, Provenance } from "./stored-approval.ts";
+import { type ApprovalDocument, openSeatsOf, type Provenance } from "./stored-approval.ts";
 
 export interface IntakeDeps extends NoticeRoute {
   readonly findDirectory: FindDirectory;
@@ -96,7 +96,8 @@ function changesFor(
     decision: null,
   };
   const { changes, links } = noticesFor(deps, approval, effects, at);
-  return [{ kind: "createApproval", approval, links }, ...changes];
+  const waitsFor = openSeatsOf(after).map(({ address }) => address);
+  return [{ kind: "createApproval", approval, links, waitsFor }, ...changes];
 }
 
 function notValid(problem: string) {

@@ -1,10 +1,11 @@
 // The mails that a step of a request causes, each with a link of its own where its reader may decide.
 
 import type { Instant } from "../base/instant.ts";
-import { type MailRoute, newMailDelivery } from "../notifications/new-delivery.ts";
+import { type MailRoute, newHttpDelivery, newMailDelivery } from "../notifications/new-delivery.ts";
 import type { Change } from "../store/change.ts";
 import type { ApprovalLinkRecord, ApprovalRecord } from "../store/records.ts";
 import { challengeCode } from "./challenge.ts";
+import { describeApproval } from "./describe-approval.ts";
 import { hashLinkId, newLinkId } from "./link.ts";
 import type { ApprovalEffect } from "./policy/approval-event.ts";
 import { renderApprovalMail } from "./render-mail.ts";
@@ -54,7 +55,30 @@ export function noticesFor(
     if (effect.kind === "tell") {
       return effect.to.map((address) => mail(address, renderNoticeMail(approval, effect.what)));
     }
-    return [];
+    const { webhook } = document.request;
+    return webhook === undefined ? [] : [webhookChange(webhook, approval, at)];
   });
   return { changes, links };
+}
+
+/** Tells the program that has asked how it has ended. */
+function webhookChange(url: string, approval: ApprovalRecord, at: Instant): Change {
+  const body = JSON.stringify({
+    type: "approval.closed",
+    timestamp: new Date(at).toISOString(),
+    data: describeApproval(approval),
+  });
+  const delivery = newHttpDelivery(at, {
+    channel: new URL(url).protocol === "http:" ? "http" : "https",
+    endpoint: url,
+    kind: "approval",
+    topicName: null,
+    subscriptionId: null,
+    content: {
+      headers: { "Content-Type": "application/json", "User-Agent": "Countersign" },
+      body,
+      webhookId: `approval.closed.${approval.id}`,
+    },
+  });
+  return { kind: "createDelivery", delivery };
 }

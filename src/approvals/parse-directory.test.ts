@@ -49,3 +49,19 @@ test("every problem is told with its place", () => {
   assert.equal(parsed.problems.length, 3);
   assert.match(parsed.problems[0] ?? "", /^people\.0\.email must be an e-mail address/);
 });
+
+test("roles belong to addresses, and whoever is named anywhere is known", () => {
+  const parsed = parseDirectory({
+    people: [{ email: "Ann@example.com" }],
+    groups: { board: ["bob@example.com"] },
+    roles: { "Ops@example.com": "operator" },
+  });
+  assert.ok(parsed.kind === "directory");
+  const directory = parsed.people(0);
+  assert.equal(directory.findRole?.("ops@example.com"), "operator");
+  assert.equal(directory.findRole?.("ann@example.com"), undefined);
+  for (const name of ["ann", "bob", "ops"]) assert.ok(directory.isNamed?.(`${name}@example.com`));
+  assert.equal(directory.isNamed?.("eva@example.com"), false);
+  const wrong = parseDirectory({ roles: { "ops@example.com": "root" } });
+  assert.equal(wrong.kind, "problems");
+});

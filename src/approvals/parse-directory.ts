@@ -1,13 +1,15 @@
 // Who is who, as an operator writes it down:
 //
 //   { "people": [{ "email": …, "timeZone": …, "delegate": { "to": …, "from": …, "until": … } }],
-//     "groups": { "finance": ["ann@example.com", …] } }
+//     "groups": { "finance": ["ann@example.com", …] },
+//     "roles": { "ops@example.com": "operator" } }
 //
 // Whoever is not in it can be asked as well: every address is a person.
 
 import { z } from "zod";
 import type { Instant } from "../base/instant.ts";
 import type { Json } from "../base/json.ts";
+import { ROLES } from "../identity/role.ts";
 import type { Directory, KnownPerson } from "./directory.ts";
 import { isTimeZone } from "./policy/working-time.ts";
 
@@ -37,6 +39,7 @@ const directory = z.strictObject({
   timeZone: zone.optional(),
   people: z.array(person).optional(),
   groups: z.record(z.string().regex(/^[\w.-]{1,64}$/), z.array(address).min(1)).optional(),
+  roles: z.record(address, z.enum(ROLES)).optional(),
 });
 
 type Person = z.infer<typeof person>;
@@ -49,13 +52,18 @@ export function parseDirectory(value: Json): ParsedDirectory {
     );
     return { kind: "problems", problems };
   }
-  const { timeZone = "UTC", people = [], groups = {} } = result.data;
+  const { timeZone = "UTC", people = [], groups = {}, roles = {} } = result.data;
   const known = new Map(people.map((each) => [each.email, each]));
   const groupsByName = new Map(Object.entries(groups));
+  const rolesByAddress = new Map(Object.entries(roles));
+  const named = new Set([known, rolesByAddress].flatMap((map) => [...map.keys()]));
+  for (const member of Object.values(groups).flat()) named.add(member);
   return {
     kind: "directory",
     people: (at) => ({
       timeZone,
+      findRole: (wanted) => rolesByAddress.get(wanted),
+      isNamed: (wanted) => named.has(wanted),
       findApprovers(reference) {
         if (!reference.startsWith("group:")) {
           return [standIn(reference.toLowerCase(), known, at)];

@@ -4,7 +4,7 @@
 import type { Instant } from "../base/instant.ts";
 import type { ApprovalLinkRecord, ApprovalRecord } from "../store/records.ts";
 import type { ApprovalRequest, Choice } from "./document.ts";
-import type { ApprovalState } from "./policy/approval-state.ts";
+import type { ApprovalState, Seat } from "./policy/approval-state.ts";
 import type { ApprovalPlan } from "./policy/plan.ts";
 
 export interface ApprovalDocument {
@@ -24,7 +24,7 @@ export interface Provenance {
 }
 
 /** How a person can reach a decision. */
-export type DecisionChannel = "link" | "cli" | "page" | "api";
+export type DecisionChannel = "link" | "inbox" | "cli" | "page" | "api";
 
 export interface Decision {
   /** `null`: it ended without one, or the task was answered past the approval with its token. */
@@ -32,6 +32,8 @@ export interface Decision {
   readonly comment: string;
   /** Who decided: the address behind the link, or the operator. */
   readonly by: string | null;
+  /** Past the people who were asked, with the task's token. */
+  readonly isOverride?: true;
   /** A {@link DecisionChannel}, or through whom the token came back. */
   readonly channel: string;
   readonly at: Instant;
@@ -50,6 +52,13 @@ export function documentOf(approval: Pick<ApprovalRecord, "document">): Approval
 /** How far a request has come. */
 export function stateOf(approval: Pick<ApprovalRecord, "state">): ApprovalState {
   return JSON.parse(approval.state) as ApprovalState;
+}
+
+/** Those whose decision is missing; nobody while a decision is held, and at the end. */
+export function openSeatsOf({ status, seats, stage, votes }: ApprovalState): readonly Seat[] {
+  if (status !== "pending") return [];
+  const voted = votes.filter((vote) => vote.stage === stage).map(({ by }) => by);
+  return seats.filter(({ address }) => !voted.includes(address));
 }
 
 export function decisionOf(approval: Pick<ApprovalRecord, "decision">): Decision | undefined {

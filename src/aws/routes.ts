@@ -7,16 +7,19 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { Log } from "../telemetry/log.ts";
 import { ApiError } from "./api-error.ts";
 import type { Operation } from "./operation.ts";
+import { OverloadError } from "./overload-error.ts";
 import {
   createAwsJsonHandler,
   isTargetOf,
   oversizedJsonAnswer,
+  throttledJsonAnswer,
   unknownTargetAnswer,
 } from "./protocols/aws-json.ts";
 import {
   createAwsQueryHandler,
   isQueryRequest,
   oversizedQueryAnswer,
+  throttledQueryAnswer,
 } from "./protocols/aws-query.ts";
 import type { Authenticator } from "./protocols/signature-v4.ts";
 import { findHeader, type WireAnswer, type WireRequest } from "./protocols/wire.ts";
@@ -109,20 +112,20 @@ function hangUpSignal({ raw }: FastifyReply): AbortSignal {
   return hungUp.signal;
 }
 
-/** A body that the server refused to read, in the terms of the protocol it was sent in. */
+/** A request that the server refused to read, in the terms of the protocol it was sent in. */
 function answerUnreadable(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   if (error.statusCode === 415) {
     // A content type that is none, or empty: AWS finds no operation either.
     void send(reply, unknownTargetAnswer());
     return;
   }
+  const isQuery = request.headers["x-amz-target"] === undefined;
+  if (error instanceof OverloadError) {
+    void send(reply, isQuery ? throttledQueryAnswer(snsModel) : throttledJsonAnswer());
+    return;
+  }
   if (error.statusCode !== 413) throw error;
-  void send(
-    reply,
-    request.headers["x-amz-target"] === undefined
-      ? oversizedQueryAnswer(snsModel)
-      : oversizedJsonAnswer(),
-  );
+  void send(reply, isQuery ? oversizedQueryAnswer(snsModel) : oversizedJsonAnswer());
 }
 
 function send(reply: FastifyReply, answer: WireAnswer): FastifyReply {

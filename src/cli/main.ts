@@ -4,7 +4,9 @@ import { readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { readEnvironment } from "../config/read-environment.ts";
 import { runCommand } from "./run-command.ts";
-import type { Terminal } from "./terminal.ts";
+import type { StopSignal, Terminal } from "./terminal.ts";
+
+const SIGNALS: readonly StopSignal[] = ["SIGINT", "SIGTERM"];
 
 // A reader that has seen enough (`| head`) closes the pipe.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -20,13 +22,19 @@ const terminal: Terminal = {
   isInteractive: process.stderr.isTTY === true,
   environment: readEnvironment(),
   clock: Date.now,
+  version: readVersion(),
   waitForStop: () =>
     new Promise((resolve) => {
-      for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => resolve());
+      const stop = (signal: NodeJS.Signals) => {
+        // The next one of either kind finds nobody who listens, and ends the process.
+        for (const each of SIGNALS) process.off(each, stop);
+        resolve(signal as StopSignal);
+      };
+      for (const each of SIGNALS) process.on(each, stop);
     }),
 };
 
-process.exitCode = await runCommand(process.argv.slice(2), readVersion(), terminal);
+process.exitCode = await runCommand(process.argv.slice(2), terminal.version, terminal);
 
 function readVersion(): string {
   // Two folders up both from `src/cli/` and from `dist/cli/`.

@@ -31,7 +31,7 @@ export async function startServerHere(config: Config, terminal: Terminal): Promi
     write: terminal.write,
   });
   try {
-    return await startServer({ config, log });
+    return await startServer({ config, log, version: terminal.version });
   } catch (error) {
     throw explainStart(error, config);
   }

@@ -15,6 +15,11 @@ export interface Terminal {
   readonly isInteractive: boolean;
   readonly environment: Environment;
   readonly clock: Clock;
-  /** Resolves when the process is asked to stop (SIGINT, SIGTERM); asked again, it ends at once. */
-  waitForStop(): Promise<void>;
+  /** The version of this program. */
+  readonly version: string;
+  /** Resolves when the process is asked to stop; asked again, it ends at once. */
+  waitForStop(): Promise<StopSignal>;
 }
+
+/** `SIGINT` comes from a person's Ctrl-C, `SIGTERM` from what keeps servers running. */
+export type StopSignal = "SIGINT" | "SIGTERM";

@@ -1,4 +1,4 @@
-import type { Terminal } from "./terminal.ts";
+import type { StopSignal, Terminal } from "./terminal.ts";
 
 export interface TestTerminal extends Terminal {
   /** What was printed, whole. */
@@ -14,7 +14,7 @@ export function createTestTerminal(
 ): TestTerminal {
   const printed: string[] = [];
   const noted: string[] = [];
-  const { promise, resolve } = Promise.withResolvers<void>();
+  const { promise, resolve } = Promise.withResolvers<StopSignal>();
   return {
     print: (line) => printed.push(`${line}\n`),
     note: (line) => noted.push(`${line}\n`),
@@ -23,9 +23,10 @@ export function createTestTerminal(
     isInteractive: false,
     environment: given.environment ?? {},
     clock: given.clock ?? (() => 0),
+    version: "1.2.3",
     waitForStop: () => promise,
     printed: () => printed.join(""),
     noted: () => noted.join(""),
-    stop: resolve,
+    stop: () => resolve("SIGINT"),
   };
 }

@@ -32,8 +32,22 @@ export interface Config {
   readonly historyEventsMax: number;
   /** Whether HTTP(S) subscribers may be on this machine or in private networks. */
   readonly allowsPrivateAddresses: boolean;
+  /** Whether callers may answer, with its token, a task that people are asked about. */
+  readonly allowsTokenOverride: boolean;
+  /** As many requests may be under way at once; others are told to come back. */
+  readonly requestsMax: number;
+  /** Executions that callers may start in a second, of all state machines together and of each. */
+  readonly startRateMax: number | undefined;
+  readonly machineStartRateMax: number | undefined;
+  /** As many executions may run at once before callers can start no more. */
+  readonly executionsMax: number | undefined;
+  /** So long a server that is asked to stop goes on answering, for others to notice that it will. */
+  readonly drainSeconds: number;
   /** Days that executions are kept after their end; for ever when not given. AWS keeps them 90 days. */
   readonly retentionDays: number | undefined;
+  /** So long somebody stays signed in at most, and without a request. */
+  readonly sessionHours: number;
+  readonly sessionIdleMinutes: number;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
 }
 

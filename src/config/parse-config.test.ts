@@ -36,9 +36,37 @@ test("without any setting the server is for this machine alone", () => {
     hostedApiGet: "confirm",
     historyEventsMax: 25_000,
     allowsPrivateAddresses: true,
+    allowsTokenOverride: false,
+    requestsMax: 2_000,
+    startRateMax: undefined,
+    machineStartRateMax: undefined,
+    executionsMax: undefined,
+    drainSeconds: 0,
     retentionDays: undefined,
+    sessionHours: 12,
+    sessionIdleMinutes: 60,
     logLevel: "info",
   });
+});
+
+test("a server that shares its database goes on answering when it is asked to stop", () => {
+  const url = { "database-url": "postgres://db.example.com/approvals" };
+  assert.equal(configOf(url).drainSeconds, 5);
+  assert.equal(configOf({ ...url, "drain-seconds": "0" }).drainSeconds, 0);
+  assert.equal(configOf({ "drain-seconds": "30" }).drainSeconds, 30);
+});
+
+test("limits are off or generous, and may be set", () => {
+  const flags = { "start-rate-max": "300", "executions-max": "1000000" };
+  const environment = { COUNTERSIGN_MACHINE_RATE_MAX: "10", COUNTERSIGN_REQUESTS_MAX: "50" };
+  const config = configOf(flags, environment);
+  assert.equal(config.startRateMax, 300);
+  assert.equal(config.machineStartRateMax, 10);
+  assert.equal(config.executionsMax, 1_000_000);
+  assert.equal(config.requestsMax, 50);
+  assert.deepEqual(problemsOf({ "requests-max": "0" }), [
+    '--requests-max must be a number from 1 to 1000000, not "0".',
+  ]);
 });
 
 test("private addresses of subscribers can be denied", () => {

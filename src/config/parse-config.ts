@@ -73,7 +73,14 @@ export function parseConfig(flags: Flags, environment: Environment): ConfigOutco
     historyEventsMax:
       read("history-events-max", (text) => readNumber(text, 100, 10_000_000)) ?? 25_000,
     allowsPrivateAddresses: !(read("deny-private-addresses", readSwitch) ?? false),
+    allowsTokenOverride: read("allow-token-override", readSwitch) ?? false,
+    ...readLimits(read),
+    drainSeconds:
+      read("drain-seconds", (text) => readNumber(text, 0, 3_600)) ??
+      (databaseUrl === undefined ? 0 : 5),
     retentionDays: read("retention-days", (text) => readNumber(text, 1, 36_500)),
+    sessionHours: read("session-hours", (text) => readNumber(text, 1, 720)) ?? 12,
+    sessionIdleMinutes: read("session-idle-minutes", (text) => readNumber(text, 5, 43_200)) ?? 60,
     logLevel: read("log-level", (text) => readChoice(text, LOG_LEVELS)) ?? "info",
   };
   if (problems.length === 0 && !isLoopback(host) && !credentials && !isInsecure) {
@@ -98,6 +105,18 @@ function reader(flags: Flags, environment: Environment, problems: string[]): Rea
     if ("value" in reading) return reading.value;
     problems.push(`${flag === undefined ? variable : `--${name}`} ${reading.problem}.`);
     return undefined;
+  };
+}
+
+function readLimits(
+  read: Read,
+): Pick<Config, "requestsMax" | "startRateMax" | "machineStartRateMax" | "executionsMax"> {
+  const readMillions = (text: string) => readNumber(text, 1, 1_000_000);
+  return {
+    requestsMax: read("requests-max", readMillions) ?? 2_000,
+    startRateMax: read("start-rate-max", readMillions),
+    machineStartRateMax: read("machine-rate-max", readMillions),
+    executionsMax: read("executions-max", (text) => readNumber(text, 1, 1_000_000_000)),
   };
 }
 

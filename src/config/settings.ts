@@ -31,7 +31,7 @@ export const SETTINGS = {
   },
   people: {
     value: "FILE",
-    about: "People, their delegates and groups, as JSON (every address is a person).",
+    about: "JSON with people, delegates, groups and roles (every address is a person).",
   },
   "access-key-id": {
     value: "ID",
@@ -56,12 +56,44 @@ export const SETTINGS = {
     value: "NUMBER",
     about: "Events that the history of one execution may have; AWS allows 25,000 (25000).",
   },
+  "start-rate-max": {
+    value: "NUMBER",
+    about: "Executions that callers may start in a second at this server (no limit).",
+  },
+  "machine-rate-max": {
+    value: "NUMBER",
+    about: "The same for each state machine (no limit).",
+  },
+  "executions-max": {
+    value: "NUMBER",
+    about: "Executions that may run before callers can start no more (no limit).",
+  },
+  "requests-max": {
+    value: "NUMBER",
+    about: "Requests under way at once; others are told to come back (2000).",
+  },
+  "drain-seconds": {
+    value: "SECONDS",
+    about: "Go on answering so long after SIGTERM (5 with PostgreSQL, otherwise 0).",
+  },
   "deny-private-addresses": {
     about: "Deliver to no HTTP subscriber on this machine or in private networks.",
+  },
+  "allow-token-override": {
+    about:
+      "Let signed callers answer with a task token what people are asked about; it is recorded.",
   },
   "retention-days": {
     value: "DAYS",
     about: "Keep executions so long after their end; AWS keeps them 90 days (for ever).",
+  },
+  "session-hours": {
+    value: "HOURS",
+    about: "People who have signed in stay so for at most as long (12).",
+  },
+  "session-idle-minutes": {
+    value: "MINUTES",
+    about: "The same without a request in between (60).",
   },
   "log-level": { value: "LEVEL", about: "debug, info, warn, error or silent (info)." },
   insecure: { about: "Allow an address that others can reach although nobody has to sign." },

@@ -5,6 +5,8 @@
 //
 // All of it goes by the clock of the database. The embedded database has one server, which need not beat.
 
+import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
 import type { Clock } from "../base/instant.ts";
 import type { NodeRecord } from "../store/records.ts";
 import type { DueWork, Store } from "../store/store.ts";
@@ -13,20 +15,21 @@ import { createLoop } from "./loop.ts";
 import { createSharedClock } from "./shared-clock.ts";
 
 export interface Membership {
+  readonly nodeId: string;
   /** The time that all nodes share. */
   readonly clock: Clock;
   /** Begins to look after the others. */
   start(heard: MembershipNews): void;
-  /** Tells the others that it is about to stop. */
+  /** Tells the others that it is about to stop. Never fails: they would notice later. */
   drain(): Promise<void>;
-  /** Gives back what it holds, for the others to take up at once. */
+  /** What it holds is for the others, who notice within a beat. Never fails either. */
   leave(): Promise<void>;
 }
 
 export interface MembershipNews {
   /** What nodes held that are gone. */
   leasesEnded(work: DueWork): void;
-  /** Others are gone that did not say so. */
+  /** Others are gone that did not say so, nor what they had made due. */
   nodesLost(ids: readonly string[]): Promise<void>;
 }
 
@@ -47,13 +50,21 @@ const BEAT_MS = 3_000;
 /** Several beats: a database that restarts, or a busy process, is no death. */
 const SILENT_MS = 15_000;
 
+export type NewNode = MembershipOptions["node"];
+
+/** This process, under an id that no other has or had. @param version That of the program. */
+export function createNode(version: string): NewNode {
+  const id = `n-${randomBytes(6).toString("hex")}`;
+  return { id, host: hostname(), pid: process.pid, version };
+}
+
 /** Makes this server known. */
 export async function joinNodes(options: MembershipOptions): Promise<Membership> {
   const { store, node, log, beatMs = BEAT_MS, silentMs = SILENT_MS } = options;
   const shared = createSharedClock();
   const clock = options.clock ?? (store.isShared ? shared.clock : Date.now);
   let status: NodeRecord["status"] = "serving";
-  let beatenMs = 0;
+  let beatenMs = Number.NEGATIVE_INFINITY;
   /** Since when this node has been beating regularly. */
   let steadySinceMs = 0;
   let news: MembershipNews | undefined;
@@ -81,6 +92,10 @@ export async function joinNodes(options: MembershipOptions): Promise<Membership>
     if (work) news?.leasesEnded(work);
   }
 
+  function noteUntold(error: unknown): void {
+    log.warn({ error }, "the other servers could not be told of the end of this one");
+  }
+
   // Nobody else can be there where the database is one process's alone.
   if (!store.isShared) await store.removeSilentNodes(0);
   await beat();
@@ -96,6 +111,7 @@ export async function joinNodes(options: MembershipOptions): Promise<Membership>
     },
   });
   return {
+    nodeId: node.id,
     clock,
     start(heard) {
       news = heard;
@@ -103,12 +119,11 @@ export async function joinNodes(options: MembershipOptions): Promise<Membership>
     },
     async drain() {
       status = "draining";
-      await beat();
+      await beat().catch(noteUntold);
     },
     async leave() {
       await loop.stop();
-      await store.removeNode(node.id);
-      await store.endOrphanedLeases();
+      await store.removeNode(node.id).catch(noteUntold);
     },
   };
 }

@@ -28,7 +28,7 @@ export interface TaskLoopOptions {
   readonly clock: Clock;
 }
 
-/** Longer than the longest call of a resource may take. */
+/** Longer than the longest call of a resource may take. A node that is gone is known to be much sooner. */
 const LEASE_MS = 16 * 60_000;
 const CALLS_MAX = 64;
 /** How much sooner than its resource's answer a token may be handed back, as a rule. */
@@ -46,7 +46,7 @@ export interface TaskCalls {
   abort(of: TaskReference): void;
   /** Resolves when every call that has begun has been settled. */
   settled(): Promise<void>;
-  /** Leaves off all calls; their tasks are taken up again after the next start. */
+  /** Leaves off all calls; their tasks are taken up again by others, or after the next start. */
   stop(): Promise<void>;
 }
 

@@ -25,9 +25,14 @@ export function checkProtocol(protocol: string): SubscriptionProtocol {
 export function checkEndpoint(protocol: SubscriptionProtocol, endpoint: string): void {
   if (protocol === "http" || protocol === "https") {
     checkUrl(protocol, endpoint);
-  } else if (!EMAIL.test(endpoint) || endpoint.length > EMAIL_LENGTH_MAX) {
+  } else if (!isMailAddress(endpoint)) {
     throw invalidParameter("Email address");
   }
+}
+
+/** One plain address, as people write it. */
+export function isMailAddress(text: string): boolean {
+  return EMAIL.test(text) && text.length <= EMAIL_LENGTH_MAX;
 }
 
 function checkUrl(protocol: "http" | "https", endpoint: string): void {

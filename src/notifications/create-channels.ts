@@ -2,6 +2,7 @@ import type { Channels } from "./channel.ts";
 import { createHttpTransport } from "./deliver-http.ts";
 import type { MailTransport } from "./deliver-mail.ts";
 import { deliverToMailbox } from "./mailbox.ts";
+import type { WebhookSigner } from "./sign-webhook.ts";
 
 export interface ChannelOptions {
   /** Without one, mail stays in the built-in mailbox. */
@@ -9,6 +10,7 @@ export interface ChannelOptions {
   readonly mailFrom: string;
   /** Whether HTTP(S) endpoints may be on this machine or in private networks. @default true */
   readonly allowsPrivateAddresses?: boolean;
+  readonly signWebhook?: WebhookSigner["headersFor"];
 }
 
 /** Every way to an address that this server has; `close` ends idle connections. */
@@ -16,9 +18,9 @@ export async function createChannels(options: ChannelOptions): Promise<{
   readonly channels: Channels;
   close(): void;
 }> {
-  const { smtpUrl, mailFrom, allowsPrivateAddresses = true } = options;
+  const { smtpUrl, mailFrom, allowsPrivateAddresses = true, signWebhook } = options;
   const mail = smtpUrl === undefined ? undefined : await mailTransport({ smtpUrl, mailFrom });
-  const http = createHttpTransport({ allowsPrivateAddresses });
+  const http = createHttpTransport({ allowsPrivateAddresses }, signWebhook);
   const deliverMail = mail?.deliver ?? deliverToMailbox;
   return {
     channels: new Map([

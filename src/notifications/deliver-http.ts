@@ -13,6 +13,7 @@ import {
   isAllowedHost,
 } from "./check-address.ts";
 import type { HttpContent } from "./mail.ts";
+import type { WebhookSigner } from "./sign-webhook.ts";
 
 export interface HttpTransport {
   deliver(delivery: DeliveryRecord): Promise<Attempt>;
@@ -23,8 +24,10 @@ export interface HttpTransport {
 /** AWS: an endpoint has 15 seconds to answer. */
 const TIMEOUT_MS = 15_000;
 
+/** @param sign for messages to webhooks; without one they go out unsigned */
 export function createHttpTransport(
   policy: AddressPolicy = { allowsPrivateAddresses: true },
+  sign?: WebhookSigner["headersFor"],
 ): HttpTransport {
   const options = { keepAlive: true, lookup: createCheckedLookup(policy) };
   const agents = { "http:": new http.Agent(options), "https:": new https.Agent(options) };
@@ -32,7 +35,7 @@ export function createHttpTransport(
     async deliver(delivery) {
       const url = new URL(delivery.endpoint);
       if (!isAllowedHost(policy, url.hostname)) return attemptOf(new ForbiddenAddressError());
-      const content = JSON.parse(delivery.content) as HttpContent;
+      const content = signed(delivery, sign);
       const agent = url.protocol === "https:" ? agents["https:"] : agents["http:"];
       try {
         return judge(await post(url, content, agent));
@@ -45,6 +48,16 @@ export function createHttpTransport(
       agents["https:"].destroy();
     },
   };
+}
+
+function signed(
+  { content, endpoint: url }: DeliveryRecord,
+  sign: WebhookSigner["headersFor"] | undefined,
+): HttpContent {
+  const { webhookId: id, ...message } = JSON.parse(content) as HttpContent;
+  if (id === undefined || !sign) return message;
+  const { body, headers } = message;
+  return { body, headers: { ...headers, ...sign({ url, id, body }) } };
 }
 
 function post(url: URL, content: HttpContent, agent: http.Agent): Promise<number> {

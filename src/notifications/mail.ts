@@ -14,4 +14,6 @@ export interface MailContent {
 export interface HttpContent {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Present where it is signed as a webhook, at every attempt anew: what the message is known by. */
+  readonly webhookId?: string;
 }

@@ -4,6 +4,7 @@
 import type { Instant } from "../base/instant.ts";
 import type { LineChange } from "../execution/line-table.ts";
 import type { Progress } from "../execution/state.ts";
+import type { ApiTokenRecord, SessionRecord, SignInRecord } from "./identity-records.ts";
 import type { MapItemRecord, MapRunRecord } from "./map-run-records.ts";
 import type {
   ActivityRecord,
@@ -273,17 +274,41 @@ export type Change =
       readonly kind: "createApproval";
       readonly approval: ApprovalRecord;
       readonly links: readonly ApprovalLinkRecord[];
+      /** The addresses of those whose decision is missing; nobody's when absent. */
+      readonly waitsFor?: readonly string[];
     }
   /** Guard: it is pending and its version is still the expected one. Sets that to the next. */
   | {
       readonly kind: "advanceApproval";
       readonly approval: Pick<
         ApprovalRecord,
-        "id" | "executionId" | "status" | "approver" | "state" | "dueAt" | "closedAt" | "decision"
+        | "id"
+        | "executionId"
+        | "task"
+        | "status"
+        | "approver"
+        | "state"
+        | "dueAt"
+        | "closedAt"
+        | "decision"
       >;
       readonly expectedVersion: number;
       readonly links: readonly ApprovalLinkRecord[];
+      /** As when it was created; those of before when absent. */
+      readonly waitsFor?: readonly string[];
     }
+  /** Forgets what has expired as well. */
+  | { readonly kind: "createSignIn"; readonly signIn: SignInRecord; readonly at: Instant }
+  /** Guard: it is there, of this browser and address, and has not expired. Removes it. */
+  | ({ readonly kind: "useSignIn"; readonly at: Instant } & Omit<SignInRecord, "expiresAt">)
+  | { readonly kind: "createSession"; readonly session: SessionRecord }
+  | { readonly kind: "seeSession"; readonly hash: string; readonly at: Instant }
+  | { readonly kind: "endSession"; readonly hash: string }
+  | { readonly kind: "endSessionsOf"; readonly address: string }
+  | { readonly kind: "createApiToken"; readonly token: ApiTokenRecord }
+  /** Guard: there is one that is not revoked. */
+  | { readonly kind: "revokeApiToken"; readonly id: string; readonly at: Instant }
+
   /** A wrong code was tried with a link. */
   | { readonly kind: "missApprovalLink"; readonly hash: string }
   /** Closes the pending approval of a task, where there is one. */

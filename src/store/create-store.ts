@@ -6,6 +6,7 @@ import { approvalQueries } from "./queries/approvals.ts";
 import { deliveryQueries } from "./queries/deliveries.ts";
 import { executionQueries } from "./queries/executions.ts";
 import { historyQueries } from "./queries/history.ts";
+import { identityQueries } from "./queries/identity.ts";
 import { leftoverQueries } from "./queries/leftovers.ts";
 import { lineQueries } from "./queries/lines.ts";
 import { mapItemQueries } from "./queries/map-items.ts";
@@ -20,6 +21,7 @@ import { taskQueries } from "./queries/tasks.ts";
 import { timerQueries } from "./queries/timers.ts";
 import { topicQueries } from "./queries/topics.ts";
 import { versionQueries } from "./queries/versions.ts";
+import { waitingQueries } from "./queries/waiting.ts";
 import type { Store } from "./store.ts";
 import { statementsOf } from "./write-unit.ts";
 
@@ -48,6 +50,7 @@ export function createStore(database: Database, leaseHolder: string | null = nul
     ...mapItemQueries(database),
     ...historyQueries(database),
     ...taskQueries(database, leaseHolder),
+    ...waitingQueries(database),
     ...timerQueries(database),
     ...topicQueries(database),
     ...subscriptionQueries(database),
@@ -56,6 +59,7 @@ export function createStore(database: Database, leaseHolder: string | null = nul
     ...removalQueries(database),
     ...leftoverQueries(database),
     ...stackQueries(database),
+    ...identityQueries(database),
     ...settingQueries(database),
     ...nodeQueries(database),
     onDueWork: (listener) => database.listen?.(listener),

@@ -8,7 +8,7 @@
 //   "@@…"  a text that itself begins with `@`
 
 import { defined } from "../base/assert.ts";
-import { type Json, setOwn } from "../base/json.ts";
+import { type Json, type JsonObject, setOwn } from "../base/json.ts";
 import type { HistoryEvent } from "../execution/history-event.ts";
 
 /** Shorter texts repeat too, but save little. */
@@ -88,6 +88,6 @@ function mapMembers(value: Json, map: (member: Json) => Json): Json {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(map);
   const mapped: Record<string, Json> = {};
-  for (const [key, member] of Object.entries(value)) setOwn(mapped, key, map(member));
+  for (const key in value) setOwn(mapped, key, map((value as JsonObject)[key] as Json));
   return mapped;
 }

@@ -248,7 +248,7 @@ export interface DeliveryRecord {
   readonly channel: SubscriptionProtocol;
   readonly endpoint: string;
   /** What it is about, for lists and metrics. */
-  readonly kind: "notification" | "confirmation" | "approval";
+  readonly kind: "notification" | "confirmation" | "approval" | "signIn";
   readonly topicName: string | null;
   readonly subscriptionId: string | null;
   /** JSON text: all that its channel needs to send it. */
@@ -291,6 +291,13 @@ export interface PastApprovalRecord extends Omit<ApprovalRecord, "document" | "v
   readonly executionName: string;
   /** Of the document as it was stored, in hex. */
   readonly documentSha256: string;
+}
+
+/** A task that waits, with what its lists show of what it belongs to. */
+export interface WaitingRecord {
+  readonly task: TaskRecord;
+  readonly executionName: string | undefined;
+  readonly approval: ApprovalRecord | undefined;
 }
 
 /** A link in a mail. Only its hash is stored. */

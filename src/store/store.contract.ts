@@ -7,6 +7,7 @@ import { commitsContract } from "./contract/commits.ts";
 import { deliveriesContract } from "./contract/deliveries.ts";
 import { executionsContract } from "./contract/executions.ts";
 import { historyContract } from "./contract/history.ts";
+import { identityContract } from "./contract/identity.ts";
 import { jobsContract } from "./contract/jobs.ts";
 import { mapItemsContract, mapRunsContract } from "./contract/map-runs.ts";
 import { nodesContract } from "./contract/nodes.ts";
@@ -19,6 +20,7 @@ import { textsContract } from "./contract/texts.ts";
 import { timersContract } from "./contract/timers.ts";
 import { topicsContract } from "./contract/topics.ts";
 import { versionsContract } from "./contract/versions.ts";
+import { waitingContract } from "./contract/waiting.ts";
 import type { Store } from "./store.ts";
 
 /** Declares the whole suite. `open` gives an empty store; each test closes its own. */
@@ -33,6 +35,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     describeContract("executions", executionsContract, open);
     describeContract("history", historyContract, open);
     describeContract("tasks", tasksContract, open);
+    describeContract("what waits", waitingContract, open);
     describeContract("task claims", taskClaimsContract, open);
     describeContract("jobs", jobsContract, open);
     describeContract("Map Runs", mapRunsContract, open);
@@ -43,6 +46,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     describeContract("approvals", approvalsContract, open);
     describeContract("removals", removalsContract, open);
     describeContract("nodes", nodesContract, open);
+    describeContract("sign-ins, sessions and tokens", identityContract, open);
     describeContract("stacks, hosted APIs and settings", stacksContract, open);
   });
 }

@@ -5,6 +5,7 @@ import type { Instant } from "../base/instant.ts";
 import type { NumberedLine } from "../execution/line-table.ts";
 import type { ExecutionStatus, Fork, Line } from "../execution/state.ts";
 import type { Change } from "./change.ts";
+import type { ApiTokenRecord, SessionRecord, SignInRecord } from "./identity-records.ts";
 import type {
   MapItemRecord,
   MapItemStatus,
@@ -35,6 +36,7 @@ import type {
   TimerRecord,
   TopicRecord,
   VersionRecord,
+  WaitingRecord,
 } from "./records.ts";
 
 /** Changes that take effect together or not at all. */
@@ -77,6 +79,21 @@ export interface Removal {
 export interface Page {
   readonly after?: string;
   readonly limit: number;
+}
+
+/** State machines of the server's own have names that begin so, and are in no list. */
+export const BUILT_IN_PREFIX = "countersign.";
+
+/** All that is given has to hold. */
+export interface WaitingFilter {
+  readonly executionId?: string | undefined;
+  readonly stateMachineName?: string | undefined;
+  readonly stateName?: string | undefined;
+  readonly createdBefore?: Instant | undefined;
+  /** Whose decision is missing: an address in lower case. */
+  readonly approver?: string | undefined;
+  /** `task`: nobody knows for whom it waits. */
+  readonly kind?: "approval" | "task" | undefined;
 }
 
 export interface Store {
@@ -184,6 +201,8 @@ export interface Store {
     filter: { readonly stateMachineName?: string; readonly executionId?: string },
     page: Page,
   ): Promise<readonly TaskRecord[]>;
+  /** What waits for somebody, oldest first, with what belongs to it; `after` is `executionId.task`. */
+  listWaiting(filter: WaitingFilter, page: Page): Promise<readonly WaitingRecord[]>;
   countWaitingTasks(): Promise<{ readonly count: number; readonly oldestAt: Instant | undefined }>;
   claimTasks(claim: Claim): Promise<readonly TaskRecord[]>;
   /** When the next queued task may be claimed. */
@@ -285,6 +304,15 @@ export interface Store {
   findStack(name: string): Promise<StackRecord | undefined>;
   listStacks(): Promise<readonly StackRecord[]>;
   findRestApi(id: string): Promise<RestApiRecord | undefined>;
+
+  /** Also one that has expired. */
+  findSignIn(hash: string): Promise<SignInRecord | undefined>;
+  /** Also one that has expired. */
+  findSession(hash: string): Promise<SessionRecord | undefined>;
+  /** Also one that has expired or was revoked. */
+  findApiToken(hash: string): Promise<ApiTokenRecord | undefined>;
+  /** By id, ascending; `after` is an id. */
+  listApiTokens(page: Page): Promise<readonly ApiTokenRecord[]>;
 
   findSetting(key: string): Promise<string | undefined>;
 

@@ -7,6 +7,7 @@ import { approvalWriters } from "./queries/approvals.ts";
 import { deliveryWriters } from "./queries/deliveries.ts";
 import { executionWriters } from "./queries/executions.ts";
 import { historyWriters } from "./queries/history.ts";
+import { identityWriters } from "./queries/identity.ts";
 import { lineWriters } from "./queries/lines.ts";
 import { mapItemWriters } from "./queries/map-items.ts";
 import { mapRunWriters } from "./queries/map-runs.ts";
@@ -41,6 +42,7 @@ const writers: Writers = {
   ...approvalWriters,
   ...stackWriters,
   ...removalWriters,
+  ...identityWriters,
   ...settingWriters,
 };
 

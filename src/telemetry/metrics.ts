@@ -2,8 +2,8 @@
 // or fixed words: nothing a caller sends can add series at will.
 // https://prometheus.io/docs/practices/naming/
 
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Clock, Instant } from "../base/instant.ts";
+import { Counter, Gauge, Histogram, Registry } from "./prometheus.ts";
 
 export interface MetricsOptions {
   /** Asked at every scrape. */
@@ -31,6 +31,8 @@ export interface Metrics {
     readonly status: number;
     readonly seconds: number;
   }): void;
+  /** A limit has sent a caller away. */
+  requestRefused(limit: "requests" | "startRate" | "executions"): void;
   /** Everything in the text form of Prometheus. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -54,6 +56,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     ...countDeliveries(registry),
     ...countCommits(registry),
     requestAnswered,
+    ...countRefusals(registry),
     async text() {
       readProcess();
       await readWaitingTasks();
@@ -144,6 +147,16 @@ function countRequests(registry: Registry): Metrics["requestAnswered"] {
     const known = METHODS.has(method) ? method : "other";
     histogram.observe({ method: known, route, status }, seconds);
   };
+}
+
+function countRefusals(registry: Registry): Pick<Metrics, "requestRefused"> {
+  const refused = new Counter({
+    name: "countersign_requests_refused_total",
+    help: "Requests that a limit of this server has sent away.",
+    labelNames: ["limit"],
+    registers: [registry],
+  });
+  return { requestRefused: (limit) => refused.inc({ limit }) };
 }
 
 /** Answers a function that takes the readings. */

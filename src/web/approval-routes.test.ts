@@ -59,6 +59,7 @@ test("a choice is recorded and is the result of the workflow's task", async () =
         at: "2026-01-01T00:01:00.000Z",
         comment: "Fine.\nGo",
         channel: "link",
+        proof: "link",
       },
     ],
   });

@@ -6,7 +6,7 @@ import type { DecideOutcome, DecideRequest } from "../approvals/decide.ts";
 import { findApprovalByLink } from "../approvals/link.ts";
 import { unreachable } from "../base/assert.ts";
 import type { Clock } from "../base/instant.ts";
-import type { Store } from "../store/store.ts";
+import { type ApproverDeedsDeps, doAsApprover } from "./approver-deeds.ts";
 import { formOf, type PageAnswer, parameterOf, queryOf, sendPage } from "./http/answers.ts";
 import { createMissLimit, type MissLimit } from "./http/miss-limit.ts";
 import { isCrossSite } from "./http/same-origin.ts";
@@ -16,11 +16,16 @@ import {
   renderPendingPage,
   standingOf,
 } from "./pages/approval-page.ts";
+import {
+  DEED_FIELD,
+  renderInsteadLink,
+  renderInsteadPage,
+  renderTakeBackForm,
+} from "./pages/approver-forms.ts";
 import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
 import { renderMessagePage } from "./pages/message-page.ts";
 
-export interface ApprovalRoutesDeps {
-  readonly store: Pick<Store, "findApproval" | "findApprovalLink">;
+export interface ApprovalRoutesDeps extends ApproverDeedsDeps {
   readonly decide: (request: DecideRequest) => Promise<DecideOutcome>;
   readonly publicUrl: () => string;
   readonly clock: Clock;
@@ -35,6 +40,8 @@ export function registerApprovalRoutes(app: FastifyInstance, deps: ApprovalRoute
 
   app.get("/approvals/:link", route(showApproval));
   app.post("/approvals/:link", route(submitDecision));
+  app.get("/approvals/:link/instead", route(showInstead));
+  app.post("/approvals/:link/instead", route(submitInstead));
 }
 
 async function withLimit(
@@ -59,9 +66,14 @@ async function showApproval(
     return { status: 200, page: renderOutcomePage(approval, "visit") };
   }
   const standing = standingOf(approval, found.link.approver);
-  if (standing !== "asked") return { status: 200, page: renderPendingPage(approval, standing) };
+  const { approver } = found.link;
+  if (standing !== "asked") {
+    const more = renderTakeBackForm(approval, approver);
+    return { status: 200, page: renderPendingPage(approval, standing, more) };
+  }
   const followedChoice = queryOf(request).get("choice") ?? undefined;
-  return { status: 200, page: renderDecisionPage(approval, { followedChoice }) };
+  const more = renderInsteadLink(parameterOf(request, "link"));
+  return { status: 200, page: renderDecisionPage(approval, { followedChoice }, more) };
 }
 
 async function submitDecision(
@@ -71,6 +83,7 @@ async function submitDecision(
   const linkId = parameterOf(request, "link");
   if (isCrossSite(request, deps.publicUrl())) return CROSS_SITE;
   const form = formOf(request);
+  if (form.get(DEED_FIELD) === "takeBack") return submitDeed(deps, linkId, form);
   const comment = form.get("comment") ?? "";
   // With the honeypot filled in, nothing counts as chosen.
   const choiceId = form.get(HONEYPOT_FIELD) ? "" : (form.get("choice") ?? "");
@@ -83,19 +96,53 @@ async function submitDecision(
     code: form.get("code") ?? "",
   });
   const state = { followedChoice, chosen: choiceId, comment };
-  return answerOf(outcome, state);
+  if (outcome.kind !== "counted") return answerOf(outcome, state);
+  const found = await findApprovalByLink(deps.store, linkId);
+  const more = found && renderTakeBackForm(outcome.approval, found.link.approver);
+  return { status: 200, page: renderPendingPage(outcome.approval, "counted", more) };
+}
+
+async function showInstead(
+  { store }: ApprovalRoutesDeps,
+  request: FastifyRequest,
+): Promise<PageAnswer> {
+  const linkId = parameterOf(request, "link");
+  const found = await findApprovalByLink(store, linkId);
+  if (!found) return UNKNOWN_LINK;
+  const { approval, link } = found;
+  if (approval.status !== "pending") {
+    return { status: 200, page: renderOutcomePage(approval, "visit") };
+  }
+  const standing = standingOf(approval, link.approver);
+  if (standing !== "asked") return { status: 200, page: renderPendingPage(approval, standing) };
+  return { status: 200, page: renderInsteadPage(approval, linkId, undefined) };
+}
+
+async function submitInstead(
+  deps: ApprovalRoutesDeps,
+  request: FastifyRequest,
+): Promise<PageAnswer> {
+  if (isCrossSite(request, deps.publicUrl())) return CROSS_SITE;
+  return submitDeed(deps, parameterOf(request, "link"), formOf(request));
+}
+
+async function submitDeed(
+  deps: ApprovalRoutesDeps,
+  linkId: string,
+  form: URLSearchParams,
+): Promise<PageAnswer> {
+  const name = form.get(DEED_FIELD) ?? "";
+  return (await doAsApprover(deps, linkId, { name, form })) ?? UNKNOWN_LINK;
 }
 
 /** The page for what came of a decision. */
 function answerOf(
-  outcome: DecideOutcome,
+  outcome: Exclude<DecideOutcome, { readonly kind: "counted" }>,
   state: Parameters<typeof renderDecisionPage>[1],
 ): PageAnswer {
   switch (outcome.kind) {
     case "recorded":
       return { status: 200, page: renderOutcomePage(outcome.approval, "recordedNow") };
-    case "counted":
-      return { status: 200, page: renderPendingPage(outcome.approval, "counted") };
     case "alreadyRecorded":
       return { status: 200, page: renderOutcomePage(outcome.approval, "sameAgain") };
     case "notAllowed":

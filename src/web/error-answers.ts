@@ -2,6 +2,7 @@
 // JSON; nobody gets a stack trace.
 
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { OverloadError } from "../aws/overload-error.ts";
 import { StoreError } from "../store/store-error.ts";
 import type { Log } from "../telemetry/log.ts";
 import { sendJsonError, sendPage } from "./http/answers.ts";
@@ -18,8 +19,10 @@ export function registerErrorAnswers(app: FastifyInstance, { log }: { readonly l
   app.setNotFoundHandler((request, reply) => send(request, reply, NOT_FOUND));
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const isUnavailable = error instanceof StoreError && error.isUnavailable;
-    const problem = isUnavailable ? UNAVAILABLE : problemOf(error);
-    if (problem.status >= 500 && !isUnavailable) {
+    const isOverload = error instanceof OverloadError;
+    if (isOverload) reply.header("retry-after", "1");
+    const problem = isUnavailable ? UNAVAILABLE : isOverload ? BUSY : problemOf(error);
+    if (problem.status >= 500 && !isUnavailable && !isOverload) {
       // The pattern, never the path: paths hold links.
       log.error(
         { error, method: request.method, route: request.routeOptions.url },
@@ -43,6 +46,13 @@ const UNAVAILABLE: Problem = {
   code: "ServiceUnavailable",
   title: "Not just now",
   message: "The server cannot reach its database. Please try again in a moment.",
+};
+
+const BUSY: Problem = {
+  status: 503,
+  code: "ServiceUnavailable",
+  title: "Not just now",
+  message: "The server has too much to do. Please try again in a moment.",
 };
 
 function problemOf({ statusCode = 500 }: FastifyError): Problem {

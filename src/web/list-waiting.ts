@@ -1,7 +1,7 @@
 // What waits for somebody: open tasks with a token, each with the approval that belongs to it.
 
 import type { ApprovalRecord, ExecutionRecord, TaskRecord } from "../store/records.ts";
-import type { Store } from "../store/store.ts";
+import type { Store, WaitingFilter } from "../store/store.ts";
 
 export interface WaitingItem {
   readonly task: TaskRecord;
@@ -9,35 +9,43 @@ export interface WaitingItem {
   readonly execution: Pick<ExecutionRecord, "id" | "name"> | undefined;
 }
 
-type WaitingStore = Pick<Store, "findApprovalByTask" | "findExecution" | "listWaitingTasks">;
+/** A task; what is none, such as a cursor of another list, is the beginning. */
+const PLACE = /^[0-9a-z]{26}\.[1-9]\d{0,9}$/;
 
 /** Oldest first. `next` is what the following page comes after. */
 export async function listWaiting(
-  store: WaitingStore,
+  store: Pick<Store, "listWaiting">,
   options: {
-    readonly executionId?: string;
+    readonly filter?: WaitingFilter;
     readonly after?: string | undefined;
     readonly limit: number;
   },
 ): Promise<{ readonly items: readonly WaitingItem[]; readonly next: string | undefined }> {
-  const { after, executionId, limit } = options;
-  const tasks = await store.listWaitingTasks(executionId === undefined ? {} : { executionId }, {
-    limit: limit + 1,
-    ...(after === undefined ? {} : { after }),
+  const { after, filter = {}, limit } = options;
+  const isPlace = after !== undefined && PLACE.test(after);
+  const page = { limit: limit + 1, ...(isPlace && { after }) };
+  const found = await store.listWaiting(filter, page);
+  const rows = found.slice(0, limit);
+  const items = rows.map(({ task, approval, executionName: name }) => {
+    const execution = name === undefined ? undefined : { id: task.executionId, name };
+    return { task, approval, execution };
   });
-  const page = tasks.slice(0, limit);
-  const items = await Promise.all(page.map((task) => complete(store, task)));
-  const last = page.at(-1);
-  const hasMore = tasks.length > limit && last !== undefined;
+  const last = rows.at(-1)?.task;
+  const hasMore = found.length > limit && last !== undefined;
   return { items, next: hasMore ? `${last.executionId}.${last.task}` : undefined };
 }
+
+type FindingStore = Pick<
+  Store,
+  "findApproval" | "findApprovalByTask" | "findExecution" | "findTask"
+>;
 
 /**
  * By the id of an approval or by `executionId.task`; also when it is over, as whoever asks for it may
  * come late.
  */
 export async function findWaiting(
-  store: Omit<WaitingStore, "listWaitingTasks"> & Pick<Store, "findApproval" | "findTask">,
+  store: FindingStore,
   id: string,
 ): Promise<WaitingItem | undefined> {
   const byTask = /^([0-9a-z]{26})\.([1-9]\d{0,9})$/.exec(id);
@@ -49,7 +57,7 @@ export async function findWaiting(
 }
 
 async function complete(
-  store: Omit<WaitingStore, "listWaitingTasks">,
+  store: Pick<FindingStore, "findApprovalByTask" | "findExecution">,
   task: TaskRecord,
 ): Promise<WaitingItem> {
   const [approval, execution] = await Promise.all([

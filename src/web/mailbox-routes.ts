@@ -2,12 +2,11 @@
 // sandboxed frame from an address of its own, where it can run, load and submit nothing.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Credentials } from "../config/config.ts";
 import type { RenderRawMail } from "../notifications/mailbox.ts";
 import type { DeliveryRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
 import { type PageAnswer, parameterOf, queryOf, sendPage } from "./http/answers.ts";
-import { requireOperator } from "./http/operator-access.ts";
+import { type OperatorAccess, requireRole } from "./http/operator-access.ts";
 import {
   DELIVERY_STATUSES,
   isMail,
@@ -18,18 +17,18 @@ import {
 import { renderMessagePage } from "./pages/message-page.ts";
 import { MAIL_POLICY } from "./security-headers.ts";
 
-export interface MailboxRoutesDeps {
+export interface MailboxRoutesDeps extends OperatorAccess {
   readonly store: Pick<Store, "findDelivery" | "listDeliveries">;
   readonly renderRawMail: RenderRawMail;
   readonly hasMailTransport: boolean;
-  readonly credentials: Credentials | undefined;
 }
 
 const PAGE_SIZE = 50;
 
 export function registerMailboxRoutes(app: FastifyInstance, deps: MailboxRoutesDeps): void {
   app.register(async (scope) => {
-    requireOperator(scope, deps.credentials);
+    // Mails hold the links of others.
+    requireRole(scope, deps, "admin");
     scope.get("/mailbox", async (request, reply) => sendPage(reply, await showList(deps, request)));
     scope.get("/mailbox/:id", async (request, reply) =>
       sendPage(reply, await showMessage(deps, request)),

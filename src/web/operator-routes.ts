@@ -1,44 +1,29 @@
-// Operators' pages: executions, what waits, and `/`, which leads there.
+// Operators' pages: executions, and `/`, which leads there.
 
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { DecideOutcome, DecideRequest } from "../approvals/decide.ts";
 import type { ArnScope } from "../base/arn.ts";
 import type { Clock } from "../base/instant.ts";
-import type { Credentials } from "../config/config.ts";
 import { arnOfExecution } from "../engine/execution-record.ts";
 import type { ExecutionStatus } from "../execution/state.ts";
 import type { Store } from "../store/store.ts";
-import { formOf, type PageAnswer, parameterOf, queryOf, sendPage } from "./http/answers.ts";
-import { operatorName, requireOperator } from "./http/operator-access.ts";
-import { isFromOwnPage } from "./http/same-origin.ts";
-import { findWaiting, listWaiting } from "./list-waiting.ts";
-import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
+import { type PageAnswer, parameterOf, queryOf, sendPage } from "./http/answers.ts";
+import { type OperatorAccess, requireRole } from "./http/operator-access.ts";
+import { listWaiting } from "./list-waiting.ts";
 import { renderExecutionPage } from "./pages/execution-page.ts";
 import { EXECUTION_STATUSES, renderExecutionsPage } from "./pages/executions-page.ts";
 import { renderMessagePage } from "./pages/message-page.ts";
-import {
-  renderWaitingApprovalPage,
-  renderWaitingPage,
-  renderWaitingTaskPage,
-} from "./pages/waiting-page.ts";
 
-export interface OperatorRoutesDeps {
+export interface OperatorRoutesDeps extends OperatorAccess {
   readonly store: Pick<
     Store,
-    | "findApproval"
-    | "findApprovalByTask"
     | "findExecution"
     | "findProgress"
-    | "findTask"
     | "listExecutions"
     | "listStateMachines"
-    | "listWaitingTasks"
+    | "listWaiting"
     | "readHistory"
   >;
-  readonly decide: (request: DecideRequest) => Promise<DecideOutcome>;
-  readonly credentials: Credentials | undefined;
   readonly scope: ArnScope;
-  readonly publicUrl: () => string;
   readonly clock: Clock;
 }
 
@@ -49,7 +34,7 @@ const STATE_MACHINES_MAX = 200;
 
 export function registerOperatorRoutes(app: FastifyInstance, deps: OperatorRoutesDeps): void {
   app.register(async (scope) => {
-    requireOperator(scope, deps.credentials);
+    requireRole(scope, deps, "viewer");
     const page = (
       url: string,
       show: (deps: OperatorRoutesDeps, request: FastifyRequest) => Promise<PageAnswer>,
@@ -59,11 +44,6 @@ export function registerOperatorRoutes(app: FastifyInstance, deps: OperatorRoute
     scope.get("/", async (_request, reply) => reply.redirect("executions"));
     page("/executions", showExecutions);
     page("/executions/:id", showExecution);
-    page("/waiting", showWaiting);
-    page("/waiting/:id", showWaitingItem);
-    scope.post("/waiting/:id", async (request, reply) =>
-      sendPage(reply, await submitDecision(deps, request)),
-    );
   });
 }
 
@@ -116,7 +96,7 @@ async function showExecution(
     store.readHistory(execution.id, { isReverse: false, limit: HISTORY_EVENTS_MAX }),
     store.readHistory(execution.id, { isReverse: true, limit: 1 }),
     store.findProgress(execution.id),
-    listWaiting(store, { executionId: execution.id, limit: PAGE_SIZE }),
+    listWaiting(store, { filter: { executionId: execution.id }, limit: PAGE_SIZE }),
   ]);
   const page = renderExecutionPage({
     execution,
@@ -130,66 +110,9 @@ async function showExecution(
   return { status: 200, page };
 }
 
-async function showWaiting(
-  { clock, store }: OperatorRoutesDeps,
-  request: FastifyRequest,
-): Promise<PageAnswer> {
-  const after = queryOf(request).get("after") || undefined;
-  const { items, next } = await listWaiting(store, { after, limit: PAGE_SIZE });
-  const page = renderWaitingPage({ items, next, isFirst: after === undefined, now: clock() });
-  return { status: 200, page };
-}
-
-async function showWaitingItem(
-  { store }: OperatorRoutesDeps,
-  request: FastifyRequest,
-): Promise<PageAnswer> {
-  const item = await findWaiting(store, parameterOf(request, "id"));
-  if (!item) return notFound("There is no such task.");
-  const page = item.approval
-    ? renderWaitingApprovalPage(item.approval, {})
-    : renderWaitingTaskPage(item);
-  return { status: 200, page };
-}
-
-async function submitDecision(
-  deps: OperatorRoutesDeps,
-  request: FastifyRequest,
-): Promise<PageAnswer> {
-  if (!isFromOwnPage(request, deps.publicUrl())) return CROSS_SITE;
-  const item = await findWaiting(deps.store, parameterOf(request, "id"));
-  if (!item?.approval) return notFound("There is no such approval.");
-  const form = formOf(request);
-  const comment = form.get("comment") ?? "";
-  const chosen = form.get(HONEYPOT_FIELD) ? "" : (form.get("choice") ?? "");
-  const outcome = await deps.decide({
-    approvalId: item.approval.id,
-    choiceId: chosen,
-    comment,
-    channel: "page",
-    by: operatorName(deps.credentials),
-  });
-  if (outcome.kind === "notFound") return notFound("There is no such approval.");
-  if (outcome.kind === "invalid") {
-    const state = { chosen, comment, problem: outcome.message };
-    return { status: 422, page: renderWaitingApprovalPage(outcome.approval, state) };
-  }
-  const isFine = outcome.kind === "recorded" || outcome.kind === "alreadyRecorded";
-  return { status: isFine ? 200 : 409, page: renderWaitingApprovalPage(outcome.approval, {}) };
-}
-
 function notFound(lead: string): PageAnswer {
   return {
     status: 404,
     page: renderMessagePage({ title: "Not found", tone: "warn", lead }),
   };
 }
-
-const CROSS_SITE: PageAnswer = {
-  status: 403,
-  page: renderMessagePage({
-    title: "Nothing was recorded",
-    tone: "warn",
-    lead: "The form was not sent by this server’s own page.",
-  }),
-};

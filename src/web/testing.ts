@@ -1,11 +1,15 @@
 // The pages on the real engine, an in-memory store and a clock that the test moves.
 
 import fastify, { type FastifyInstance } from "fastify";
+import { type Act, type Actor, act } from "../approvals/act.ts";
+import { createApprovalEnds } from "../approvals/approval-ends.ts";
 import { passApprovalTime } from "../approvals/approval-loop.ts";
 import { changesForClosedTask } from "../approvals/close-approval.ts";
 import { decide } from "../approvals/decide.ts";
 import { NO_DIRECTORY } from "../approvals/directory.ts";
 import { createIntake } from "../approvals/intake.ts";
+import { isKnown } from "../approvals/is-known.ts";
+import { openRequest, type RequestToOpen } from "../approvals/open-request.ts";
 import type { HostedAnswer, HostedRequest } from "../aws/api-gateway/hosted-answer.ts";
 import { createAuthenticator } from "../aws/protocols/signature-v4.ts";
 import { assert, defined } from "../base/assert.ts";
@@ -14,9 +18,13 @@ import type { Json } from "../base/json.ts";
 import type { Credentials } from "../config/config.ts";
 import type { TaskRunner } from "../engine/task-runner.ts";
 import { type EngineBench, openEngine, SCOPE, SECRET } from "../engine/testing.ts";
+import { findApiToken } from "../identity/api-tokens.ts";
+import type { Role } from "../identity/role.ts";
+import { findSession } from "../identity/sessions.ts";
 import type { MailContent } from "../notifications/mail.ts";
 import { createRenderRawMail } from "../notifications/mailbox.ts";
 import { createPublish } from "../notifications/publish.ts";
+import { createWebhookSigner } from "../notifications/sign-webhook.ts";
 import { createSigner } from "../notifications/signer.ts";
 import {
   confirmSubscription,
@@ -27,15 +35,20 @@ import {
 } from "../notifications/subscriptions.ts";
 import type { ApprovalRecord, ExecutionRecord } from "../store/records.ts";
 import { createSnsPublishRunner } from "../tasks/sns-publish.ts";
+import { registerApprovalApiRoutes } from "./approval-api-routes.ts";
 import { registerApprovalRoutes } from "./approval-routes.ts";
 import { registerErrorAnswers } from "./error-answers.ts";
 import { registerHealthRoutes } from "./health-routes.ts";
 import { registerHostedRoutes } from "./hosted-routes.ts";
+import { registerInboxRoutes } from "./inbox-routes.ts";
 import { registerMailboxRoutes } from "./mailbox-routes.ts";
 import { registerOperatorRoutes } from "./operator-routes.ts";
 import { registerSecurityHeaders } from "./security-headers.ts";
+import { registerSignInRoutes } from "./sign-in-routes.ts";
 import { registerSubscriptionRoutes } from "./subscription-routes.ts";
 import { registerTaskRoutes } from "./task-routes.ts";
+import { registerTokenRoutes } from "./token-routes.ts";
+import { registerWaitingRoutes } from "./waiting-routes.ts";
 
 export interface WebBench extends EngineBench {
   readonly app: FastifyInstance;
@@ -59,10 +72,12 @@ export interface Asked {
 export interface WebBenchOptions {
   readonly credentials?: Credentials;
   readonly publicUrl?: string;
+  readonly roles?: Readonly<Record<string, Role>>;
   readonly hostedApi?: (request: HostedRequest) => Promise<HostedAnswer>;
 }
 
 const TOPIC = `arn:aws:sns:${SCOPE.region}:${SCOPE.accountId}:approvals`;
+const HOURS = { sessionHours: 12, sessionIdleMinutes: 60 };
 const NO_LOG = { debug() {}, info() {}, warn() {}, error() {} };
 const HOSTED_NOTHING: HostedAnswer = { kind: "response", status: 404, headers: {}, body: "" };
 
@@ -89,13 +104,27 @@ export async function openWeb(options: WebBenchOptions = {}): Promise<WebBench> 
   const topic = { name: "approvals", createdAt: bench.now, attributes: "{}", tags: "{}" };
   await commit([{ kind: "createTopic", topic }]);
   const app = createTestApp();
+  const findDirectory = () => NO_DIRECTORY;
+  const approving = { ...common, engine, tokenSecret: SECRET, findDirectory };
+  const approvalEnds = createApprovalEnds(store);
   const parts = {
     ...common,
     engine,
     credentials: options.credentials,
+    ...HOURS,
+    findSession: (secret: string) => findSession({ ...common, ...HOURS }, secret),
+    findRole: (address: string) => options.roles?.[address],
+    isKnown: (address: string) =>
+      isKnown({ store, findDirectory: () => NO_DIRECTORY }, address).then(
+        (isAsked) => isAsked || options.roles?.[address] !== undefined,
+      ),
+    findApiToken: (token: string) => findApiToken(common, token),
     authenticate: createAuthenticator(options.credentials, clock),
-    decide: (request: Parameters<typeof decide>[1]) =>
-      decide({ ...common, engine, tokenSecret: SECRET }, request),
+    decide: (request: Parameters<typeof decide>[1]) => decide(approving, request),
+    act: (actor: Actor, deed: Act) => act(approving, actor, deed),
+    openRequest: (request: RequestToOpen) => openRequest(approving, request),
+    approvalEnds,
+    webhookSigner: createWebhookSigner(SECRET, clock),
   };
   registerPages(app, { ...parts, hostedApi: options.hostedApi ?? (async () => HOSTED_NOTHING) });
   await app.ready();
@@ -116,7 +145,11 @@ export async function openWeb(options: WebBenchOptions = {}): Promise<WebBench> 
 }
 
 type PageParts = Parameters<typeof registerOperatorRoutes>[1] &
+  Parameters<typeof registerSignInRoutes>[1] &
+  Parameters<typeof registerTokenRoutes>[1] &
   Parameters<typeof registerTaskRoutes>[1] &
+  Parameters<typeof registerWaitingRoutes>[1] &
+  Parameters<typeof registerApprovalApiRoutes>[1] &
   Parameters<typeof registerHostedRoutes>[1] &
   Parameters<typeof subscribe>[0] & {
     readonly store: EngineBench["store"];
@@ -127,8 +160,13 @@ function registerPages(app: FastifyInstance, parts: PageParts): void {
   registerErrorAnswers(app, { log: NO_LOG });
   registerApprovalRoutes(app, parts);
   registerHostedRoutes(app, parts);
+  registerSignInRoutes(app, parts);
+  registerInboxRoutes(app, parts);
+  registerTokenRoutes(app, parts);
   registerOperatorRoutes(app, parts);
+  registerWaitingRoutes(app, parts);
   registerTaskRoutes(app, parts);
+  registerApprovalApiRoutes(app, parts);
   registerMailboxRoutes(app, {
     ...parts,
     renderRawMail: createRenderRawMail({ mailFrom: "Countersign <countersign@example.com>" }),
@@ -141,6 +179,7 @@ function registerPages(app: FastifyInstance, parts: PageParts): void {
     unsubscribe: (arn) => unsubscribeByLink(parts, arn),
   });
   registerHealthRoutes(app, {
+    isDraining: () => false,
     checkReady: () => parts.store.countWaitingTasks(),
     metricsText: async () => "up 1\n",
     metricsType: "text/plain; version=0.0.4; charset=utf-8",

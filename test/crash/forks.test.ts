@@ -45,8 +45,9 @@ describe("executions of many lines while the server is killed", () => {
   });
 
   after(async () => {
-    await server.stop();
-    await sink.close();
+    // Neither is there when its start has failed.
+    await server?.stop();
+    await sink?.close();
     rmSync(directory, { recursive: true, force: true });
   });
 

@@ -32,7 +32,7 @@ describe("two servers on one PostgreSQL, killed at random instants under load", 
 
   const startNode = () =>
     startServerProcess(directory, {
-      flags: ["--database-url", databaseUrl, "--log-level", "error"],
+      flags: ["--database-url", databaseUrl, "--log-level", "error", "--drain-seconds", "0"],
     });
 
   before(async () => {

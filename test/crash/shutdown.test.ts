@@ -72,4 +72,39 @@ describe("a server that is asked to stop", () => {
     socket.destroy();
     assert.equal(stopped, 0);
   });
+
+  it("says that it is not ready and goes on answering until others have noticed", async () => {
+    const server = await startServerProcess(directory, { flags: ["--drain-seconds", "1"] });
+    const before = await fetch(`${server.url}/readyz`);
+    assert.equal(before.status, 200);
+    const at = performance.now();
+    const stopped = server.stop();
+    await delay(200);
+    const ready = await fetch(`${server.url}/readyz`);
+    assert.equal(ready.status, 503);
+    assert.deepEqual(await ready.json(), { status: "draining" });
+    const page = await fetch(`${server.url}/executions`);
+    assert.equal(page.status, 200);
+    assert.equal(page.headers.get("connection"), "close");
+    assert.equal(await stopped, 0);
+    assert.ok(performance.now() - at >= 1_000);
+  });
+
+  for (const second of ["SIGTERM", "SIGINT"] as const) {
+    it(`ends at once when it is asked again by ${second}`, async () => {
+      const server = await startServerProcess(directory, { flags: ["--drain-seconds", "60"] });
+      const stopped = server.stop();
+      await delay(200);
+      server.child.kill(second);
+      await Promise.race([stopped, delay(5_000).then(() => assert.fail("still there"))]);
+      assert.equal(server.child.signalCode, second);
+    });
+  }
+
+  it("does not wait for others when a person presses Ctrl-C", async () => {
+    const server = await startServerProcess(directory, { flags: ["--drain-seconds", "60"] });
+    const stopped = once(server.child, "exit");
+    server.child.kill("SIGINT");
+    assert.deepEqual(await Promise.race([stopped, delay(5_000, "still there")]), [0, null]);
+  });
 });

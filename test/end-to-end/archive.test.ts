@@ -78,7 +78,7 @@ describe("an archive", () => {
     await server.stop();
     await succeeds(run("import", file, "--database-url", url));
     const next = await startServerProcess(join(folder, "unused"), {
-      flags: ["--database-url", url],
+      flags: ["--database-url", url, "--drain-seconds", "0"],
     });
     context.after(() => next.kill());
     const { tasks } = (await runJson(next.url, "tasks")) as { tasks: readonly { id: string }[] };

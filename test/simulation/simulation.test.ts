@@ -10,7 +10,7 @@ import { type Report, runSchedule } from "./run-schedule.ts";
 const { env } = process;
 const ONE = env["COUNTERSIGN_SIMULATION_SEED"];
 const FIRST = Number(ONE ?? env["COUNTERSIGN_SIMULATION_FIRST"] ?? 0);
-const SCHEDULES = ONE === undefined ? Number(env["COUNTERSIGN_SIMULATION_SCHEDULES"] ?? 800) : 1;
+const SCHEDULES = ONE === undefined ? Number(env["COUNTERSIGN_SIMULATION_SCHEDULES"] ?? 600) : 1;
 /** Executions stay in a store when they have ended, and slow it down a little. */
 const SCHEDULES_PER_STORE = 50;
 

@@ -41,7 +41,7 @@ before(async () => {
     form: "lines",
     write: (line) => process.stderr.write(line),
   });
-  server = await startServer({ config: outcome.config, log });
+  server = await startServer({ config: outcome.config, log, version: "9.8.7" });
   const client = createServerClient({
     url: server.address,
     credentials: CREDENTIALS,
@@ -116,6 +116,18 @@ describe("executions", () => {
     const { code, noted } = await run("start", "Waiter", "--name", "not/allowed");
     assert.equal(code, 1);
     assert.match(noted, /^(InvalidName|ValidationException): /);
+  });
+});
+
+describe("nodes", () => {
+  test("are listed with what they are at work on", async () => {
+    const [heads = "", line = "", ...others] = (await print("nodes")).trimEnd().split("\n");
+    assert.match(heads, /^ID +HOST +VERSION +STATUS +STARTED +LAST SEEN +AT WORK ON$/);
+    assert.match(line, /^n-[0-9a-f]{12} \* +\S+:\d+ +9\.8\.7 +serving +just now +just now$/);
+    assert.deepEqual(others, []);
+    const { nodes } = JSON.parse(await print("nodes", "--json"));
+    assert.equal(nodes[0].pid, process.pid);
+    assert.deepEqual(nodes[0].leases, { tasks: 0, deliveries: 0, mapRuns: 0 });
   });
 });
 

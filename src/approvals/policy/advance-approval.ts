@@ -31,6 +31,9 @@ export type ApprovalTransition =
 const TIME = "countersign:time";
 const WORKFLOW = "countersign:workflow";
 
+/** As many may be asked at once. */
+const SEATS_MAX = 100;
+
 interface Draft {
   readonly plan: ApprovalPlan;
   readonly at: Instant;
@@ -91,11 +94,12 @@ function take(draft: Draft, event: ApprovalEvent): Refusal | undefined {
       return add(draft, event.approver, event.by);
     case "snoozed":
       return snooze(draft, event.by, event.until);
+    case "nudged":
+      return nudge(draft, event.by);
     case "timePassed":
       return passTime(draft);
     case "cancelled":
-      close(draft, { kind: "cancelled", by: event.by }, event.by);
-      return undefined;
+      return cancel(draft, event);
   }
 }
 
@@ -127,17 +131,18 @@ function decide(
 ): Refusal | undefined {
   const { plan, state } = draft;
   if (state.status === "held") return "held";
-  const { at, by, choice, comment, channel, form } = event;
+  const { at, by, choice, comment, channel, proof, form } = event;
   const refusal = refusalOf(plan, state, event);
   if (refusal) return refusal;
   const inPlaceOf = state.seats.find(({ address }) => address === by)?.inPlaceOf;
   const vote: Vote = {
     ...{ stage: state.stage, by, choice, at, comment, channel },
     ...(inPlaceOf !== undefined && { inPlaceOf }),
+    ...(proof !== undefined && { proof }),
     ...(form && { form }),
   };
   draft.state = { ...state, votes: [...state.votes, vote], seats: state.seats.map(silence(by)) };
-  note(draft, "decided", by, { choice, comment, channel });
+  note(draft, "decided", by, { choice, comment, channel, ...(proof !== undefined && { proof }) });
   settleStage(draft);
   return undefined;
 }
@@ -162,15 +167,17 @@ function refusalOf(
 
 function override(
   draft: Draft,
-  { at, by, choice, comment, channel }: Extract<ApprovalEvent, { readonly kind: "overridden" }>,
+  { at, by, choice, comment, channel, proof }: Extract<ApprovalEvent, { kind: "overridden" }>,
 ): Refusal | undefined {
   const { plan, state } = draft;
+  if (by === plan.requester) return "ownRequest";
   const refusal = choiceRefusal(plan, choice, comment);
   if (refusal) return refusal;
   const { stage } = state;
-  const vote: Vote = { stage, by, choice, at, comment, channel, isOverride: true };
+  const known = proof !== undefined && { proof };
+  const vote: Vote = { stage, by, choice, at, comment, channel, ...known, isOverride: true };
   draft.state = { ...state, votes: [...state.votes, vote] };
-  note(draft, "overridden", by, { choice, comment, channel });
+  note(draft, "overridden", by, { choice, comment, channel, ...known });
   close(draft, { kind: "decided", choice, by }, by);
   return undefined;
 }
@@ -235,6 +242,7 @@ function add(draft: Draft, approver: Approver, by: string): Refusal | undefined 
   const { plan, state } = draft;
   if (state.status === "held") return "held";
   if (approver.address === plan.requester) return "ownRequest";
+  if (state.seats.length >= SEATS_MAX) return "tooManyAsked";
   if (state.seats.some(({ address }) => address === approver.address)) return "alreadyAsked";
   seat(draft, approver, "added");
   note(draft, "approverAdded", by, { approver: approver.address });
@@ -252,6 +260,25 @@ function snooze(draft: Draft, by: string, until: Instant): Refusal | undefined {
   draft.state = { ...state, seats };
   note(draft, "snoozed", by, { until });
   return undefined;
+}
+
+/** Reminds whoever has not decided at once; what is planned stays as it is. */
+function nudge(draft: Draft, by: string): Refusal | undefined {
+  const { state } = draft;
+  if (state.status === "held") return "held";
+  const waiting = state.seats.filter(({ address }) => !hasVoted(state, address));
+  for (const { address, reminders } of waiting) {
+    draft.effects.push({ kind: "ask", seat: address, why: "reminded", nth: reminders + 1 });
+  }
+  note(draft, "nudged", by, { to: waiting.map(({ address }) => address) });
+  return undefined;
+}
+
+function cancel(
+  draft: Draft,
+  { by, reason }: Extract<ApprovalEvent, { readonly kind: "cancelled" }>,
+): undefined {
+  close(draft, { kind: "cancelled", by, ...(reason !== undefined && { reason }) }, by);
 }
 
 /** What is due happens, the end first: nobody is reminded of what has expired. */

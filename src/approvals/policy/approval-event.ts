@@ -14,6 +14,8 @@ export type ApprovalEvent = { readonly at: Instant } & (
       readonly choice: string;
       readonly comment: string;
       readonly channel: string;
+      /** How the person was known: `link`, `session`, `key`, … */
+      readonly proof?: string;
       readonly form?: JsonObject;
     }
   /** An operator decides in everybody's place. */
@@ -23,6 +25,8 @@ export type ApprovalEvent = { readonly at: Instant } & (
       readonly choice: string;
       readonly comment: string;
       readonly channel: string;
+      /** How the person was known: `link`, `session`, `key`, … */
+      readonly proof?: string;
     }
   /** Takes a decision back while it is held. */
   | { readonly kind: "undone"; readonly by: string }
@@ -37,8 +41,10 @@ export type ApprovalEvent = { readonly at: Instant } & (
   | { readonly kind: "approverAdded"; readonly approver: Approver; readonly by: string }
   /** No reminders for this person until then. */
   | { readonly kind: "snoozed"; readonly by: string; readonly until: Instant }
+  /** A reminder at once, beside those that are planned. */
+  | { readonly kind: "nudged"; readonly by: string }
   | { readonly kind: "timePassed" }
-  | { readonly kind: "cancelled"; readonly by: string }
+  | { readonly kind: "cancelled"; readonly by: string; readonly reason?: string }
 );
 
 /** `at` is that of the event. */
@@ -60,7 +66,8 @@ export type Refusal =
   | "unknownChoice"
   | "commentRequired"
   | "nothingHeld"
-  | "alreadyAsked";
+  | "alreadyAsked"
+  | "tooManyAsked";
 
 /** One line of the request's story, for its timeline and the audit. */
 export interface ApprovalEntry {

@@ -38,8 +38,10 @@ export interface Vote {
   readonly choice: string;
   readonly at: Instant;
   readonly comment: string;
-  /** `link`, `page`, `api`, … and how strongly the person was known. */
+  /** `link`, `page`, `api`, … */
   readonly channel: string;
+  /** How the person was known: `link`, `session`, `key`, … */
+  readonly proof?: string;
   readonly form?: JsonObject;
   /** By an operator, in everybody's place. */
   readonly isOverride?: true;
@@ -48,4 +50,4 @@ export interface Vote {
 export type Outcome =
   | { readonly kind: "decided"; readonly choice: string; readonly by: string }
   | { readonly kind: "expired"; readonly choice?: string }
-  | { readonly kind: "cancelled"; readonly by: string };
+  | { readonly kind: "cancelled"; readonly by: string; readonly reason?: string };

@@ -3,12 +3,15 @@
 
 import { isJsonObject, type Json } from "../../base/json.ts";
 import type { Engine, TaskAnswerByToken } from "../../engine/engine.ts";
+import { deniedMessage } from "../step-functions/answer-task.ts";
 import { findJsonProblem } from "../step-functions/find-json-problem.ts";
 import type { HostedAction, HostedAnswer, HostedRequest } from "./hosted-answer.ts";
 import { jsonResponse } from "./integration-response.ts";
 
 export interface LinkDeps {
   readonly engine: Pick<Engine, "answerTask" | "inspectToken">;
+  /** Whether a task is answered by the people who are asked: then no link with its token is an answer. */
+  readonly isAskedOfPeople: (token: string) => Promise<boolean>;
 }
 
 export interface FollowedLink {
@@ -27,7 +30,7 @@ export function isTokenOperation(name: string): name is HostedAction["name"] {
 
 /** `undefined` when the link carries no token at all: it cannot have an effect. */
 export async function followLink(
-  { engine }: LinkDeps,
+  { engine, isAskedOfPeople }: LinkDeps,
   link: FollowedLink,
 ): Promise<HostedAnswer | undefined> {
   const members = readMembers(link.body);
@@ -35,6 +38,7 @@ export async function followLink(
   if (token === undefined) return undefined;
   const task = await engine.inspectToken(token);
   if (task.kind !== "open") return { kind: "explain", task };
+  if (await isAskedOfPeople(token)) return denied(link.operation);
   const action = actionOf(link, members, token);
   const problem = findOutputProblem(action);
   if (problem !== undefined) return invalidOutput(problem);
@@ -49,6 +53,12 @@ export async function followLink(
   if (after.kind === "closed") return { kind: "done", action, task: { ...after, kind: "closed" } };
   // A heartbeat: the task goes on waiting.
   return jsonResponse(200, "{}");
+}
+
+function denied(operation: HostedAction["name"]): HostedAnswer {
+  const type = "com.amazon.coral.service#AccessDeniedException";
+  const message = deniedMessage("anonymous", operation);
+  return jsonResponse(400, JSON.stringify({ __type: type, message }));
 }
 
 export function invalidOutput(problem: string): HostedAnswer {

@@ -67,7 +67,8 @@ describe("hosted APIs", () => {
   ): Promise<HostedAnswer> {
     const clock = () => bench.now;
     const log = { debug() {}, info() {}, warn() {}, error() {} };
-    const deps = { ...bench, scope: SCOPE, clock, log, hostedApiGet };
+    const isAskedOfPeople = async () => false;
+    const deps = { ...bench, scope: SCOPE, clock, log, hostedApiGet, isAskedOfPeople };
     const operations = operationsOn(bench);
     return createHostedApi({ ...deps, operations })({
       apiId: "abcdefghij",

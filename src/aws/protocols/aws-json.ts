@@ -64,6 +64,15 @@ export function oversizedJsonAnswer(): WireAnswer {
   return encodeError(FRAMEWORK, tooLarge(), newRequestId());
 }
 
+/** The answer in this protocol to a request that was not taken on. */
+export function throttledJsonAnswer(): WireAnswer {
+  return encodeError(
+    FRAMEWORK,
+    new ApiError("ThrottlingException", "Rate exceeded"),
+    newRequestId(),
+  );
+}
+
 async function callOperation(
   service: AwsJsonService,
   operationName: string,
@@ -127,6 +136,7 @@ const FRAMEWORK = "com.amazon.coral.service";
 const FRAMEWORK_NAMESPACES: Readonly<Record<string, string>> = {
   ValidationException: "com.amazon.coral.validate",
   SerializationException: FRAMEWORK,
+  ThrottlingException: "com.amazon.coral.availability",
   UnknownOperationException: FRAMEWORK,
   InternalFailure: FRAMEWORK,
   ServiceUnavailable: FRAMEWORK,

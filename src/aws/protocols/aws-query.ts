@@ -68,6 +68,13 @@ export function oversizedQueryAnswer(model: ServiceModel): WireAnswer {
   return answer(error.status, requestId, encodeErrorXml(model, error, requestId));
 }
 
+/** The answer in this protocol to a request that was not taken on. */
+export function throttledQueryAnswer(model: ServiceModel): WireAnswer {
+  const requestId = newRequestId();
+  const error = new ApiError("Throttling", "Rate exceeded");
+  return answer(error.status, requestId, encodeErrorXml(model, error, requestId));
+}
+
 /** The fields of a request, those of the URL before those of the body. */
 function parseForm(request: WireRequest): URLSearchParams {
   const form = formOfUrl(request);

@@ -8,14 +8,20 @@ import type { Caller } from "../operation.ts";
 
 export interface AnswerTaskDeps {
   readonly engine: Pick<Engine, "answerTask" | "inspectToken">;
+  /** Whether a task is answered by the people who are asked, and not with its token. */
+  readonly isAskedOfPeople: (token: string) => Promise<boolean>;
+  /** Whether whoever may call may do it all the same. */
+  readonly allowsTokenOverride: boolean;
 }
 
-/** @throws ApiError `InvalidToken`, `TaskDoesNotExist`, `TaskTimedOut` */
+/** @throws ApiError `AccessDeniedException`, `InvalidToken`, `TaskDoesNotExist`, `TaskTimedOut` */
 export async function answerTask(
-  { engine }: AnswerTaskDeps,
+  { allowsTokenOverride, engine, isAskedOfPeople }: AnswerTaskDeps,
   caller: Caller,
   { taskToken, answer }: { readonly taskToken: string; readonly answer: TaskAnswerByToken },
 ): Promise<JsonObject> {
+  const isForAnybody = answer.kind === "heartbeat" || allowsTokenOverride;
+  if (!isForAnybody && (await isAskedOfPeople(taskToken))) throw askedOfPeople(caller, answer);
   const closing = { via: "api", by: caller.name };
   const outcome = await engine.answerTask(taskToken, answer, { closing });
   switch (outcome) {
@@ -32,6 +38,19 @@ export async function answerTask(
     default:
       return unreachable(outcome);
   }
+}
+
+function askedOfPeople({ name }: Caller, { kind }: TaskAnswerByToken): ApiError {
+  const action = kind === "succeeded" ? "SendTaskSuccess" : "SendTaskFailure";
+  return new ApiError("AccessDeniedException", deniedMessage(name, action));
+}
+
+/** In the words of AWS, and why. */
+export function deniedMessage(caller: string, action: string): string {
+  return (
+    `User: ${caller} is not authorized to perform: states:${action} because the task waits for the ` +
+    "decision of the people who are asked"
+  );
 }
 
 export function invalidToken(): ApiError {

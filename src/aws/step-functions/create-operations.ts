@@ -10,6 +10,7 @@ import type { TaskRunners } from "../../engine/task-runner.ts";
 import type { Store } from "../../store/store.ts";
 import type { ActivityPollers } from "../../tasks/activity-pollers.ts";
 import type { Caller, Connection, Operation } from "../operation.ts";
+import type { AnswerTaskDeps } from "./answer-task.ts";
 import { createActivity } from "./create-activity.ts";
 import { createStateMachine } from "./create-state-machine.ts";
 import { createStateMachineAlias } from "./create-state-machine-alias.ts";
@@ -48,7 +49,8 @@ import { updateStateMachine } from "./update-state-machine.ts";
 import { updateStateMachineAlias } from "./update-state-machine-alias.ts";
 import { validateStateMachineDefinition } from "./validate-state-machine-definition.ts";
 
-export interface StepFunctionsDeps {
+export interface StepFunctionsDeps
+  extends Pick<AnswerTaskDeps, "allowsTokenOverride" | "isAskedOfPeople"> {
   readonly store: Store;
   readonly engine: Engine;
   readonly commit: Commit;

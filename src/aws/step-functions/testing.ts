@@ -1,5 +1,6 @@
 // The operations of Step Functions on an engine without a server.
 
+import { isAskedOfPeople } from "../../approvals/is-asked-of-people.ts";
 import { createExecutionEnds } from "../../engine/execution-ends.ts";
 import { type EngineBench, SCOPE, SECRET } from "../../engine/testing.ts";
 import { createActivityPollers } from "../../tasks/activity-pollers.ts";
@@ -13,5 +14,7 @@ export function operationsOn(bench: EngineBench): ReadonlyMap<string, Operation>
     clock: () => bench.now,
     activityPollers: createActivityPollers({ ...bench, tokenSecret: SECRET }),
     executionEnds: createExecutionEnds(bench.store),
+    isAskedOfPeople: (token) => isAskedOfPeople({ ...bench, tokenSecret: SECRET }, token),
+    allowsTokenOverride: false,
   });
 }

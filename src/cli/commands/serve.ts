@@ -21,7 +21,8 @@ export const SERVE: Command = {
     terminal.print(
       `Countersign listens on ${server.address} (${describeAccess(config)}); mail: ${mail}`,
     );
-    await stopRequested;
+    // Whoever presses Ctrl-C does not want to wait for load balancers.
+    if ((await stopRequested) === "SIGTERM") await server.drain();
     await server.stop();
     return 0;
   },

@@ -24,6 +24,11 @@ const approvals = describeTable(
 );
 const links = describeTable("approval_links", ["hash"], ["approvalId", "approver", "misses"]);
 
+/** Who is waited for, by the task, so that it is known what waits for a person. */
+const seats = describeTable("approval_seats", ["executionId", "task", "address"], ["approvalId"]);
+
+const TAKE_SEAT = `${seats.insert} on conflict (execution_id, task, address) do nothing`;
+const LEAVE_SEATS = "delete from approval_seats where execution_id = ? and task = ?";
 const CREATE = `${approvals.insert} on conflict (execution_id, task) do nothing`;
 const ADVANCE = `update approvals set version = version + 1, status = ?, approver = ?, state = ?,
   due_at = ?, closed_at = ?, decision = ? where id = ? and version = ? and status = 'pending'`;
@@ -36,9 +41,12 @@ export const approvalWriters: Pick<
 > = {
   createApproval: (change) => ({
     guard: statement(CREATE, ...approvals.values({ ...change.approval })),
-    statements: change.links.map((link) => statement(links.insert, ...links.values({ ...link }))),
+    statements: [
+      ...change.links.map((link) => statement(links.insert, ...links.values({ ...link }))),
+      ...takeSeats(change.approval, change.waitsFor ?? []),
+    ],
   }),
-  advanceApproval: ({ approval, expectedVersion, links: added }) => ({
+  advanceApproval: ({ approval, expectedVersion, links: added, waitsFor }) => ({
     guard: statement(
       ADVANCE,
       approval.status,
@@ -50,13 +58,32 @@ export const approvalWriters: Pick<
       approval.id,
       expectedVersion,
     ),
-    statements: added.map((link) => statement(links.insert, ...links.values({ ...link }))),
+    statements: [
+      ...added.map((link) => statement(links.insert, ...links.values({ ...link }))),
+      ...(waitsFor ? [leaveSeats(approval), ...takeSeats(approval, waitsFor)] : []),
+    ],
   }),
   missApprovalLink: ({ hash }) => ({ statements: [statement(MISS, hash)] }),
   closeApproval: ({ executionId, task, status, decision, at }) => ({
-    statements: [statement(CLOSE, status, decision, at, executionId, task)],
+    statements: [
+      statement(CLOSE, status, decision, at, executionId, task),
+      leaveSeats({ executionId, task }),
+    ],
   }),
 };
+
+function takeSeats(
+  { id, executionId, task }: Pick<ApprovalRecord, "id" | "executionId" | "task">,
+  addresses: readonly string[],
+): readonly Statement[] {
+  return addresses.map((address) =>
+    statement(TAKE_SEAT, ...seats.values({ executionId, task, address, approvalId: id })),
+  );
+}
+
+function leaveSeats({ executionId, task }: Pick<ApprovalRecord, "executionId" | "task">) {
+  return statement(LEAVE_SEATS, executionId, task);
+}
 
 const MISS = "update approval_links set misses = misses + 1 where hash = ?";
 

@@ -4,7 +4,7 @@
 import type { Database, Statement } from "../database.ts";
 import type { RevisionRecord, StateMachineRecord, StoredRevision } from "../records.ts";
 import { describeTable, statement, when, where } from "../sql.ts";
-import type { Store } from "../store.ts";
+import { BUILT_IN_PREFIX, type Store } from "../store.ts";
 import type { Writers } from "./writers.ts";
 
 const stateMachines = describeTable(
@@ -94,7 +94,10 @@ export function stateMachineQueries(
       return row;
     },
     async listStateMachines({ after, limit }) {
-      const { sql, params } = where(when("state_machines.name > ?", after));
+      const { sql, params } = where(
+        when("state_machines.name > ?", after),
+        statement("state_machines.name not like ?", `${BUILT_IN_PREFIX}%`),
+      );
       const rows = await database.read<StateMachineRow>(
         `${SELECT} ${sql} order by state_machines.name limit ?`,
         [...params, limit],

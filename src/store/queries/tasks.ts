@@ -9,7 +9,7 @@ import { describeTable, statement, when, where } from "../sql.ts";
 import type { Store } from "../store.ts";
 import type { Writers } from "./writers.ts";
 
-const tasks = describeTable(
+export const tasks = describeTable(
   "tasks",
   ["executionId", "task"],
   [
@@ -108,7 +108,7 @@ const claim = (forClaim: Database["forClaim"]) => `with due as (
   returning ${tasks.columns}`;
 const NEXT = `select min(due_at) as "at" from tasks where due_at is not null`;
 
-interface TaskRow extends Omit<TaskRecord, "hasToken" | "closing"> {
+export interface TaskRow extends Omit<TaskRecord, "hasToken" | "closing"> {
   readonly hasToken: number;
   readonly closing: string | null;
 }
@@ -184,7 +184,7 @@ function rowOf(task: TaskRecord) {
   };
 }
 
-function taskOf(row: TaskRow): TaskRecord {
+export function taskOf(row: TaskRow): TaskRecord {
   const closing = row.closing === null ? null : (JSON.parse(row.closing) as TaskClosing);
   return { ...row, hasToken: row.hasToken === 1, closing };
 }

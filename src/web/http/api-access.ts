@@ -6,16 +6,26 @@ import { ApiError } from "../../aws/api-error.ts";
 import type { Caller } from "../../aws/operation.ts";
 import type { Authenticator } from "../../aws/protocols/signature-v4.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../base/json.ts";
+import type { Credentials } from "../../config/config.ts";
+import { hasScope, type Scope } from "../../identity/api-tokens.ts";
+import type { Proof } from "../../identity/role.ts";
+import type { ApiTokenRecord } from "../../store/identity-records.ts";
 import { bodyText, sendJsonError } from "./answers.ts";
 import { isCrossSite } from "./same-origin.ts";
 
 export interface ApiAccess {
   readonly authenticate: Authenticator;
   readonly publicUrl: () => string;
+  /** Callers must sign with these, or bring a token. */
+  readonly credentials?: Credentials | undefined;
+  /** The token of a program that is valid now; without it there are none. */
+  readonly findApiToken?: (token: string) => Promise<ApiTokenRecord | undefined>;
 }
 
 export interface ApiRequest {
   readonly caller: Caller;
+  /** How the caller was known. */
+  readonly proof: Proof;
   /** Empty where there is none. */
   readonly body: JsonObject;
   readonly request: FastifyRequest;
@@ -30,6 +40,13 @@ export function registerApiRoute(
   route: {
     readonly method: ApiMethod;
     readonly url: string;
+    /**
+     * What a token must be good for; a signature is good for all.
+     * @default "admin"
+     */
+    readonly scope?: Scope;
+    /** @default 200 */
+    readonly statusOf?: (answer: object) => number;
     readonly answer: (request: ApiRequest) => Promise<object>;
   },
 ): void {
@@ -38,14 +55,37 @@ export function registerApiRoute(
     url: route.url,
     handler: async (request, reply) => {
       try {
-        const caller = await access.authenticate(wireRequestOf(request));
+        const known = await identify(access, request, route.scope ?? "admin");
         const body = bodyOf(request, access.publicUrl());
-        return reply.send(await route.answer({ caller, body, request }));
+        const answer = await route.answer({ ...known, body, request });
+        return reply.code(route.statusOf?.(answer) ?? 200).send(answer);
       } catch (error) {
         return refuse(reply, error);
       }
     },
   });
+}
+
+/** @throws ApiError */
+async function identify(
+  access: ApiAccess,
+  request: FastifyRequest,
+  scope: Scope,
+): Promise<Pick<ApiRequest, "caller" | "proof">> {
+  const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
+  if (bearer === undefined) {
+    const caller = await access.authenticate(wireRequestOf(request));
+    return { caller, proof: access.credentials ? "key" : "none" };
+  }
+  const token = await access.findApiToken?.(bearer);
+  if (!token) {
+    throw new ApiError("InvalidToken", "The token is unknown, expired or revoked", { status: 401 });
+  }
+  if (!hasScope(token, scope)) {
+    const message = `The token lacks the scope "${scope}"`;
+    throw new ApiError("InsufficientScope", message, { status: 403 });
+  }
+  return { caller: { name: `token:${token.name}` }, proof: "token" };
 }
 
 function refuse(reply: FastifyReply, error: unknown): FastifyReply {

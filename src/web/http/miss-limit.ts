@@ -10,16 +10,23 @@ export interface MissLimit {
   isExceeded(address: string): boolean;
 }
 
-const WINDOW_MS = 60_000;
-const MISSES_MAX = 30;
+interface MissLimitOptions {
+  readonly windowMs: number;
+  readonly missesMax: number;
+}
+
+const USUAL: MissLimitOptions = { windowMs: 60_000, missesMax: 30 };
 const ADDRESSES_MAX = 10_000;
 
-export function createMissLimit(clock: Clock): MissLimit {
+export function createMissLimit(
+  clock: Clock,
+  { windowMs, missesMax }: MissLimitOptions = USUAL,
+): MissLimit {
   let windowStartedAt = 0;
   let misses = new Map<string, number>();
 
   const current = (): Map<string, number> => {
-    if (clock() - windowStartedAt >= WINDOW_MS) {
+    if (clock() - windowStartedAt >= windowMs) {
       windowStartedAt = clock();
       misses = new Map();
     }
@@ -32,6 +39,6 @@ export function createMissLimit(clock: Clock): MissLimit {
       if (counts.size >= ADDRESSES_MAX && !counts.has(address)) return;
       counts.set(address, (counts.get(address) ?? 0) + 1);
     },
-    isExceeded: (address) => (current().get(address) ?? 0) >= MISSES_MAX,
+    isExceeded: (address) => (current().get(address) ?? 0) >= missesMax,
   };
 }

@@ -17,17 +17,24 @@ export interface FormState {
   readonly problem?: string | undefined;
   readonly chosen?: string | undefined;
   readonly comment?: string | undefined;
+  /** Fields that the form sends along. */
+  readonly hidden?: Readonly<Record<string, string>>;
   /** Operators, who come by another way, need no code. */
   readonly isByLink?: boolean;
 }
 
 /** The page on which the approver decides a pending approval. */
-export function renderDecisionPage(approval: ApprovalRecord, form: FormState): Html {
+export function renderDecisionPage(
+  approval: ApprovalRecord,
+  form: FormState,
+  more?: Fragment,
+): Html {
   return renderPage({
     title: visibleText(approval.title),
     body: html`<section class="card">
 <p class="kicker">Your decision is needed</p>
 ${renderRequest(approval, { ...form, isByLink: true })}
+${more}
 </section>`,
   });
 }
@@ -105,6 +112,7 @@ export function standingOf(
 export function renderPendingPage(
   approval: ApprovalRecord,
   standing: "counted" | "elsewhere" | (string & {}),
+  more?: Fragment,
 ): Html {
   const others = visibleText(approval.approver);
   return renderMessagePage({
@@ -119,7 +127,8 @@ export function renderPendingPage(
           tone: "plain",
           lead: html`${standing === "elsewhere" ? "Somebody else is asked now." : standing} The request is with ${others}.`,
         }),
-    more: html`<details><summary>The request</summary>${renderRequestText(approval)}</details>`,
+    more: html`${more}
+<details><summary>The request</summary>${renderRequestText(approval)}</details>`,
   });
 }
 
@@ -200,6 +209,7 @@ export function describeDecision(approval: ApprovalRecord): Fragment {
 const CHANNELS: Readonly<Record<string, string>> = {
   expiry: "by the end of its time",
   link: "by the link in the mail",
+  inbox: "after signing in",
   cli: "on the command line",
   page: "on the operators' page",
   api: "through the API",

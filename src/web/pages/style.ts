@@ -79,7 +79,7 @@ label.block{display:block;font-weight:600;margin-bottom:.35rem}
 textarea,select,input[type=text]{width:100%;font:inherit;color:inherit;background:var(--card);padding:.65rem .8rem;
 border:1.5px solid var(--strong-line);border-radius:10px}
 textarea{min-height:5.5rem;resize:vertical}
-textarea,form#decide input[type=text]{margin-bottom:1.25rem}
+textarea,form#decide input[type=text],form.deed>input[type=text]{margin-bottom:1.25rem}
 button{display:inline-block;font:inherit;font-weight:600;border:0;border-radius:10px;padding:.8rem 1.5rem;min-height:3rem;
 background:var(--accent);color:var(--on-accent);cursor:pointer;text-decoration:none}
 button.full{width:100%}
@@ -105,6 +105,7 @@ ol.steps li:last-child{padding-bottom:0}
 ol.steps li.open::before{background:var(--card);box-shadow:inset 0 0 0 3px var(--warn)}
 ol.steps li.failed::before{background:var(--bad)}
 details{margin-top:.5rem}
+form.deed{margin:.75rem 0 1rem}
 section>details{margin-top:1.5rem}
 td details{margin:0}
 details summary{cursor:pointer;color:var(--accent)}

@@ -56,6 +56,8 @@ export class PostgresNotices {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timeout);
+    // Whoever goes leaves its work to those that stay.
+    if (this.#waiting) await this.#send();
     await this.#client?.end();
   }
 

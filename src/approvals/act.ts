@@ -1,0 +1,212 @@
+// What people do with a request beside deciding it: hand it on, ask somebody else as well, remind, put
+// off, take a held decision back, cancel. Whatever they come through, it is by this one function: who may
+// do what is said here, and whether it can be done just then by the rules.
+
+import type { Instant } from "../base/instant.ts";
+import type { ApprovalRecord } from "../store/records.ts";
+import type { Store } from "../store/store.ts";
+import { type Applied, type ApplyDeps, applyEvent } from "./apply-event.ts";
+import { checkChallenge } from "./check-challenge.ts";
+import type { FindDirectory } from "./directory-file.ts";
+import { addressProblem, findPerson } from "./find-person.ts";
+import { findApprovalByLink } from "./link.ts";
+import type { ApprovalEvent, Refusal } from "./policy/approval-event.ts";
+import { parseDuration } from "./policy/duration.ts";
+import { addDuration } from "./policy/working-time.ts";
+import { type DecisionChannel, documentOf, openSeatsOf, stateOf } from "./stored-approval.ts";
+
+export interface ActDeps extends ApplyDeps {
+  readonly store: Pick<Store, "findApproval" | "findApprovalLink">;
+  readonly findDirectory: FindDirectory;
+}
+
+export type Act =
+  /** `from` can be left out where one person alone is asked, and by whoever hands on what is theirs. */
+  | {
+      readonly kind: "reassign";
+      readonly from?: string | undefined;
+      readonly to: string;
+      readonly reason: string;
+    }
+  | { readonly kind: "addApprover"; readonly approver: string }
+  /** No reminders for as long: a length of time as in a request. */
+  | { readonly kind: "snooze"; readonly length: string }
+  | { readonly kind: "takeBack" }
+  | { readonly kind: "remind" }
+  | { readonly kind: "cancel"; readonly reason: string };
+
+export type Actor =
+  /** The approver whom the link was mailed to. `code`: what was typed for a challenge. */
+  | { readonly channel: "link"; readonly linkId: string; readonly code?: string }
+  /** An approver who is signed in, by their address. */
+  | { readonly channel: "inbox"; readonly approvalId: string; readonly by: string }
+  /** An operator, by the name their deeds are recorded under. */
+  | {
+      readonly channel: Exclude<DecisionChannel, "link" | "inbox">;
+      readonly approvalId: string;
+      readonly by: string;
+    };
+
+export type ActOutcome =
+  | { readonly kind: "done"; readonly approval: ApprovalRecord; readonly message: string }
+  /** Nothing has changed. `message` is for whoever tried. */
+  | {
+      readonly kind: "invalid" | "notAllowed" | "refused";
+      readonly approval: ApprovalRecord;
+      readonly message: string;
+    }
+  | { readonly kind: "notFound" };
+
+/** What each may do: an approver with what is theirs, an operator with the whole request. */
+const ALLOWED: Readonly<Record<"approver" | "operator", readonly Act["kind"][]>> = {
+  approver: ["reassign", "snooze", "takeBack"],
+  operator: ["reassign", "addApprover", "remind", "cancel"],
+};
+
+const REASON_CHARACTERS_MAX = 1_000;
+const SNOOZE_DAYS_MAX = 30;
+
+/** Whoever acts, as far as known, and on what. */
+interface Subject {
+  readonly approval: ApprovalRecord;
+  readonly role: "approver" | "operator";
+  readonly by: string;
+}
+
+type Making =
+  | { readonly event: (at: Instant) => ApprovalEvent; readonly message: string }
+  | { readonly problem: string };
+
+export async function act(deps: ActDeps, actor: Actor, deed: Act): Promise<ActOutcome> {
+  const subject = await findSubject(deps.store, actor);
+  if (!subject) return { kind: "notFound" };
+  const { approval, role } = subject;
+  if (!ALLOWED[role].includes(deed.kind)) {
+    const message = `This is not for ${role === "approver" ? "approvers" : "operators"} to do.`;
+    return { kind: "notAllowed", approval, message };
+  }
+  if (approval.status !== "pending") return refused(approval, "closed");
+  const making = eventOf(deps, subject, deed);
+  if ("problem" in making) return { kind: "invalid", approval, message: making.problem };
+  const challenge =
+    actor.channel === "link" ? await checkChallenge(deps, actor, approval) : undefined;
+  if (challenge !== undefined) return { kind: "invalid", approval, message: challenge };
+  const applied = await applyEvent(deps, approval.id, making.event, actor.channel);
+  return outcomeOf(applied, making.message);
+}
+
+async function findSubject(store: ActDeps["store"], actor: Actor): Promise<Subject | undefined> {
+  if (actor.channel === "link") {
+    const found = await findApprovalByLink(store, actor.linkId);
+    return found && { approval: found.approval, role: "approver", by: found.link.approver };
+  }
+  const approval = await store.findApproval(actor.approvalId);
+  if (!approval) return undefined;
+  if (actor.channel !== "inbox") return { approval, role: "operator", by: actor.by };
+  // Nobody learns of requests that are not theirs.
+  return isOf(approval, actor.by) ? { approval, role: "approver", by: actor.by } : undefined;
+}
+
+function isOf(approval: ApprovalRecord, address: string): boolean {
+  const { seats, votes } = stateOf(approval);
+  return seats.some((seat) => seat.address === address) || votes.some(({ by }) => by === address);
+}
+
+function eventOf(deps: ActDeps, subject: Subject, deed: Act): Making {
+  const { approval, by } = subject;
+  switch (deed.kind) {
+    case "reassign":
+      return reassignment(deps, subject, deed);
+    case "addApprover": {
+      const approver = findPerson(deps.findDirectory(), documentOf(approval).plan, deed.approver);
+      if (!approver) return { problem: addressProblem(deed.approver) };
+      const event = (at: Instant): ApprovalEvent => ({ kind: "approverAdded", at, approver, by });
+      return { event, message: `${approver.address} is asked as well.` };
+    }
+    case "snooze":
+      return postponement(subject, deed.length);
+    case "takeBack":
+      return {
+        event: (at) => ({ kind: "undone", at, by }),
+        message: "The decision was taken back. The request is open again.",
+      };
+    case "remind":
+      return { event: (at) => ({ kind: "nudged", at, by }), message: "Reminded." };
+    case "cancel": {
+      const reason = deed.reason.trim();
+      const problem = reasonProblem(reason);
+      if (problem !== undefined) return { problem };
+      return {
+        event: (at) => ({ kind: "cancelled", at, by, ...(reason !== "" && { reason }) }),
+        message: "The request is cancelled.",
+      };
+    }
+  }
+}
+
+function reassignment(
+  { findDirectory }: ActDeps,
+  { approval, role, by }: Subject,
+  deed: Extract<Act, { readonly kind: "reassign" }>,
+): Making {
+  const from = role === "approver" ? by : (deed.from?.trim().toLowerCase() ?? onlyOne(approval));
+  if (from === undefined) return { problem: "Say from whom: several people are asked." };
+  const to = findPerson(findDirectory(), documentOf(approval).plan, deed.to);
+  if (!to) return { problem: addressProblem(deed.to) };
+  const reason = deed.reason.trim();
+  const problem = reasonProblem(reason);
+  if (problem !== undefined) return { problem };
+  return {
+    event: (at) => ({ kind: "reassigned", at, from, to, by, reason }),
+    message: `${to.address} is asked in place of ${from}.`,
+  };
+}
+
+function postponement({ approval, by }: Subject, length: string): Making {
+  const duration = parseDuration(length);
+  const days = duration && duration.ms / 86_400_000 + duration.workingDays;
+  if (!duration || days === undefined || days > SNOOZE_DAYS_MAX) {
+    return { problem: `Choose for how long, ${SNOOZE_DAYS_MAX} days at most.` };
+  }
+  const { calendar } = documentOf(approval).plan;
+  return {
+    event: (at) => ({ kind: "snoozed", at, by, until: addDuration(at, duration, calendar) }),
+    message: "You will not be reminded before then.",
+  };
+}
+
+/** Whom a request waits for, where that is one person. */
+function onlyOne(approval: ApprovalRecord): string | undefined {
+  const seats = openSeatsOf(stateOf(approval));
+  return seats.length === 1 ? seats[0]?.address : undefined;
+}
+
+function reasonProblem(reason: string): string | undefined {
+  if (reason.length <= REASON_CHARACTERS_MAX) return undefined;
+  return `Keep the reason to ${REASON_CHARACTERS_MAX} characters.`;
+}
+
+function outcomeOf(applied: Applied, message: string): ActOutcome {
+  if (applied.kind === "notFound") return applied;
+  const { approval } = applied;
+  return applied.kind === "refused"
+    ? refused(approval, applied.why)
+    : { kind: "done", approval, message };
+}
+
+function refused(approval: ApprovalRecord, why: Refusal): ActOutcome {
+  return { kind: "refused", approval, message: REFUSALS[why] };
+}
+
+const REFUSALS: Readonly<Record<Refusal, string>> = {
+  closed: "The request is over.",
+  held: "The request is decided, and the decision can still be taken back.",
+  notAsked: "That person is not asked now.",
+  alreadyDecided: "That person has decided already.",
+  ownRequest: "Nobody decides on their own request.",
+  unknownChoice: "There is no such choice.",
+  commentRequired: "That choice needs a comment.",
+  nothingHeld: "There is no decision of yours that can still be taken back.",
+  alreadyAsked: "That person is asked already.",
+  tooManyAsked: "No more people can be asked.",
+};

@@ -1,0 +1,30 @@
+// What there is for the sake of people who are asked.
+
+import { type ApprovalEnds, createApprovalEnds } from "../approvals/approval-ends.ts";
+import { type FindDirectory, openDirectoryFile } from "../approvals/directory-file.ts";
+import { isAskedOfPeople } from "../approvals/is-asked-of-people.ts";
+import { deriveSecret } from "../engine/derive-secret.ts";
+import { createWebhookSigner, type WebhookSigner } from "../notifications/sign-webhook.ts";
+import type { Parts } from "./parts.ts";
+
+export interface Asking {
+  readonly tokenSecret: Uint8Array;
+  readonly findDirectory: FindDirectory;
+  readonly approvalEnds: ApprovalEnds;
+  readonly webhookSigner: WebhookSigner;
+  readonly allowsTokenOverride: boolean;
+  readonly isAskedOfPeople: (token: string) => Promise<boolean>;
+}
+
+export async function createAsking({ clock, config, log, store }: Parts): Promise<Asking> {
+  const tokenSecret = await deriveSecret("task-token", config.secret, store);
+  const webhookSecret = await deriveSecret("webhook", config.secret, store);
+  return {
+    tokenSecret,
+    findDirectory: openDirectoryFile(config.peopleFile, { clock, log }),
+    approvalEnds: createApprovalEnds(store),
+    webhookSigner: createWebhookSigner(webhookSecret, clock),
+    allowsTokenOverride: config.allowsTokenOverride,
+    isAskedOfPeople: (token) => isAskedOfPeople({ store, tokenSecret }, token),
+  };
+}

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import type { Change } from "../change.ts";
+import type { Store, WaitingFilter } from "../store.ts";
+import {
+  advanceApproval,
+  putTask,
+  sampleApproval,
+  sampleClosing,
+  sampleId,
+  waitingTask,
+} from "./samples.ts";
+import { type Contract, readPages, write } from "./suite.ts";
+
+const [first, second, third] = [sampleId(1), sampleId(2), sampleId(3)];
+
+/** Two requests and a task that waits for its token alone, from the oldest to the newest. */
+async function writeThree(store: Store): Promise<void> {
+  const pay = { executionId: second, stateName: "Pay", createdAt: 200 };
+  const ship = { executionId: third, stateMachineName: "ship", createdAt: 300 };
+  await write(
+    store,
+    putTask(waitingTask({ executionId: first, createdAt: 100 })),
+    putTask(waitingTask(pay)),
+    putTask(waitingTask(ship)),
+    putTask({ executionId: sampleId(4) }),
+  );
+  const create = (id: string, executionId: string, waitsFor: readonly string[]): Change => {
+    const approval = sampleApproval({ id, executionId });
+    return { kind: "createApproval", approval, links: [], waitsFor };
+  };
+  await write(
+    store,
+    create(sampleId(7), first, ["ann@example.com", "bob@example.com"]),
+    create(sampleId(8), third, ["bob@example.com"]),
+  );
+}
+
+function list(store: Store): (filter: WaitingFilter) => Promise<readonly string[]> {
+  const keyOf = ({ task }: { readonly task: { readonly executionId: string } }) => task.executionId;
+  return async (filter) => {
+    const read = (page: Parameters<Store["listWaiting"]>[1]) => store.listWaiting(filter, page);
+    return (await readPages(read, (row) => `${keyOf(row)}.1`, 1)).map(keyOf);
+  };
+}
+
+export const waitingContract: Contract = {
+  "lists what waits, oldest first, each with what it belongs to": async (store) => {
+    await writeThree(store);
+    assert.deepEqual(await list(store)({}), [first, second, third]);
+    const [asked, bare] = await store.listWaiting({}, { limit: 10 });
+    assert.deepEqual(asked, {
+      task: waitingTask({ executionId: first, createdAt: 100 }),
+      executionName: undefined,
+      approval: sampleApproval({ id: sampleId(7), executionId: first }),
+    });
+    assert.equal(bare?.approval, undefined);
+  },
+
+  "narrows what waits by machine, step, age, execution and kind, page by page": async (store) => {
+    await writeThree(store);
+    const those = list(store);
+    assert.deepEqual(await those({ stateMachineName: "ship" }), [third]);
+    assert.deepEqual(await those({ stateName: "Pay" }), [second]);
+    assert.deepEqual(await those({ createdBefore: 300 }), [first, second]);
+    assert.deepEqual(await those({ executionId: second }), [second]);
+    assert.deepEqual(await those({ kind: "task" }), [second]);
+    assert.deepEqual(await those({ kind: "approval" }), [first, third]);
+    assert.deepEqual(await those({ kind: "approval", stateMachineName: "ship" }), [third]);
+    assert.deepEqual(await those({ kind: "task", stateMachineName: "ship" }), []);
+  },
+
+  "knows what waits for a person, until it does no more": async (store) => {
+    await writeThree(store);
+    const those = list(store);
+    assert.deepEqual(await those({ approver: "bob@example.com" }), [first, third]);
+    assert.deepEqual(await those({ approver: "bob@example.com", createdBefore: 300 }), [first]);
+    assert.deepEqual(await those({ approver: "bob@example.com", kind: "task" }), []);
+    const request = { id: sampleId(7), executionId: first, status: "pending" } as const;
+    await write(store, {
+      ...{ kind: "advanceApproval", approval: sampleApproval(request), expectedVersion: 1 },
+      ...{ links: [], waitsFor: ["cid@example.com"] },
+    });
+    assert.deepEqual(await those({ approver: "bob@example.com" }), [third]);
+    assert.deepEqual(await those({ approver: "cid@example.com" }), [first]);
+    await write(store, advanceApproval(request, 2));
+    assert.deepEqual(await those({ approver: "cid@example.com" }), [first]);
+    const over = { executionId: third, task: 1, at: 900 };
+    await write(
+      store,
+      { kind: "closeTask", ...over, closing: sampleClosing },
+      { kind: "closeApproval", ...over, status: "cancelled", decision: null },
+    );
+    assert.deepEqual(await those({ approver: "bob@example.com" }), []);
+  },
+};

@@ -1,0 +1,5 @@
+-- Whoever has voted already goes with the next step of the request.
+insert into approval_seats (execution_id, task, address, approval_id)
+  select distinct approvals.execution_id, approvals.task, person, approvals.id
+  from approvals, unnest(string_to_array(approver, ', ')) as person
+  where approvals.status = 'pending' and approver <> '';

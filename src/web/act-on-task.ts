@@ -1,0 +1,125 @@
+// What can be done with what waits, by name: `decide`, `remind`, `reassign`, `addApprover`, `cancel`; on one
+// task, or on many with a result for each.
+
+import type { Act, ActOutcome, Actor } from "../approvals/act.ts";
+import { ApiError } from "../aws/api-error.ts";
+import { unreachable } from "../base/assert.ts";
+import { isJsonArray, type JsonObject } from "../base/json.ts";
+import { type AnswerTaskDeps, answerTask, noSuchTask, type TaskCall } from "./answer-task.ts";
+import { checkNames, invalidRequest, readText } from "./http/api-access.ts";
+import { findWaiting } from "./list-waiting.ts";
+
+export interface ActOnTaskDeps extends AnswerTaskDeps {
+  readonly act: (actor: Actor, deed: Act) => Promise<ActOutcome>;
+}
+
+/** The members that each takes. */
+const ACTIONS = {
+  decide: ["choice", "comment", "output", "error", "cause"],
+  remind: [],
+  reassign: ["from", "to", "reason"],
+  addApprover: ["approver"],
+  cancel: ["reason"],
+} as const;
+
+type Action = keyof typeof ACTIONS;
+
+/** What became of one of many: what the action answers by itself, or its error. */
+export interface TaskResult {
+  readonly id: string;
+  readonly message?: string;
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+const IDS_MAX = 500;
+const AT_ONCE_MAX = 16;
+
+/** @throws ApiError */
+export async function actOnTask(deps: ActOnTaskDeps, call: TaskCall): Promise<object> {
+  const { body, caller, channel, id } = call;
+  const action = readAction(body);
+  const { action: _, ...members } = body;
+  checkNames(members, [...ACTIONS[action], "channel"]);
+  if (action === "decide") return answerTask(deps, { ...call, body: members });
+  const deed = deedOf(action, members);
+  const found = await findWaiting(deps.store, id);
+  if (!found) throw noSuchTask();
+  if (!found.approval) throw invalidRequest("This task is no approval: it can only be answered");
+  const actor = { channel, approvalId: found.approval.id, by: caller.name };
+  return answerOf(await deps.act(actor, deed));
+}
+
+/** The same on each of `ids`: one that fails holds up none of the others. */
+export async function actOnTasks(
+  deps: ActOnTaskDeps,
+  { body, ...from }: Omit<TaskCall, "id">,
+): Promise<{ readonly results: readonly TaskResult[] }> {
+  const { ids: given, ...action } = body;
+  const ids = [...new Set(readIds(given))];
+  // What is wrong with all of them is said once.
+  readAction(body);
+  const results: TaskResult[] = [];
+  for (let start = 0; start < ids.length; start += AT_ONCE_MAX) {
+    const some = ids.slice(start, start + AT_ONCE_MAX);
+    const calls = some.map((id) => resultOf(deps, { ...from, id, body: action }));
+    results.push(...(await Promise.all(calls)));
+  }
+  return { results };
+}
+
+async function resultOf(deps: ActOnTaskDeps, call: TaskCall): Promise<TaskResult> {
+  try {
+    return { id: call.id, ...(await actOnTask(deps, call)) };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return { id: call.id, error: { code: error.code, message: error.message } };
+  }
+}
+
+function readIds(given: JsonObject[string] | undefined): readonly string[] {
+  const ids = isJsonArray(given) ? given.filter((id) => typeof id === "string") : [];
+  const isGood = isJsonArray(given) && ids.length === given.length && ids.length > 0;
+  if (isGood && ids.length <= IDS_MAX) return ids;
+  throw invalidRequest(`"ids" must be a list of 1 to ${IDS_MAX} ids of tasks`);
+}
+
+function readAction(body: JsonObject): Action {
+  const name = readText(body, "action");
+  if (name !== undefined && Object.hasOwn(ACTIONS, name)) return name as Action;
+  throw invalidRequest(`"action" must be one of ${Object.keys(ACTIONS).join(", ")}`);
+}
+
+function deedOf(action: Exclude<Action, "decide">, body: JsonObject): Act {
+  const text = (name: string) => readText(body, name) ?? "";
+  switch (action) {
+    case "remind":
+      return { kind: "remind" };
+    case "reassign": {
+      const from = readText(body, "from");
+      return { kind: "reassign", from, to: text("to"), reason: text("reason") };
+    }
+    case "addApprover":
+      return { kind: "addApprover", approver: text("approver") };
+    case "cancel":
+      return { kind: "cancel", reason: text("reason") };
+    default:
+      return unreachable(action);
+  }
+}
+
+function answerOf(outcome: ActOutcome): object {
+  switch (outcome.kind) {
+    case "done":
+      return { outcome: "done", message: outcome.message };
+    case "notFound":
+      throw noSuchTask();
+    case "invalid":
+      throw invalidRequest(outcome.message);
+    case "notAllowed":
+      throw new ApiError("NotAllowed", outcome.message, { status: 403 });
+    case "refused":
+      throw new ApiError("Refused", outcome.message, { status: 409 });
+    default:
+      return unreachable(outcome);
+  }
+}

@@ -1,0 +1,88 @@
+// What an approver does through their link beside deciding: hand the request on, put it off, take a
+// decision back. Each is a form of its own that a person has filled in.
+
+import type { Act, ActOutcome, Actor } from "../approvals/act.ts";
+import { findApprovalByLink } from "../approvals/link.ts";
+import type { LinkedApproval } from "../approvals/stored-approval.ts";
+import { type Html, html } from "../base/html.ts";
+import type { Store } from "../store/store.ts";
+import type { PageAnswer } from "./http/answers.ts";
+import { renderOutcomePage, renderPendingPage } from "./pages/approval-page.ts";
+import { renderInsteadPage, renderTakeBackForm } from "./pages/approver-forms.ts";
+import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
+import { renderMessagePage } from "./pages/message-page.ts";
+
+export interface ApproverDeedsDeps {
+  readonly store: Pick<Store, "findApproval" | "findApprovalLink">;
+  readonly act: (actor: Actor, deed: Act) => Promise<ActOutcome>;
+}
+
+/** `undefined`: there is no such link. */
+export async function doAsApprover(
+  deps: ApproverDeedsDeps,
+  linkId: string,
+  { name, form }: { readonly name: string; readonly form: URLSearchParams },
+): Promise<PageAnswer | undefined> {
+  const found = await findApprovalByLink(deps.store, linkId);
+  if (!found) return undefined;
+  if (found.approval.status !== "pending") {
+    return { status: 409, page: renderOutcomePage(found.approval, "visit") };
+  }
+  const refuse = (problem: string) => refusal(found, linkId, { name, form, problem });
+  const deed = form.get(HONEYPOT_FIELD) ? undefined : readDeed(name, form);
+  if (deed === undefined) return refuse("Nothing was chosen.");
+  const code = form.get("code") ?? "";
+  const outcome = await deps.act({ channel: "link", linkId, code }, deed);
+  if (outcome.kind === "notFound") return undefined;
+  if (outcome.kind === "invalid") return refuse(outcome.message);
+  return { status: STATUSES[outcome.kind], page: messageOf(linkId, name, outcome) };
+}
+
+const STATUSES = { done: 200, notAllowed: 403, refused: 409 } as const;
+
+function readDeed(name: string, form: URLSearchParams): Act | undefined {
+  switch (name) {
+    case "handOn":
+      return { kind: "reassign", to: form.get("to") ?? "", reason: form.get("reason") ?? "" };
+    case "snooze":
+      return { kind: "snooze", length: form.get("length") ?? "" };
+    case "takeBack":
+      return form.get("sure") === "yes" ? { kind: "takeBack" } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** The form again, with what was wrong. */
+function refusal(
+  { approval, link }: LinkedApproval,
+  linkId: string,
+  sent: { readonly name: string; readonly form: URLSearchParams; readonly problem: string },
+): PageAnswer {
+  const { form, name, problem } = sent;
+  if (name === "takeBack") {
+    const again = renderTakeBackForm(approval, link.approver, problem);
+    return { status: 422, page: renderPendingPage(approval, "counted", again) };
+  }
+  const typed = { to: form.get("to") ?? "", reason: form.get("reason") ?? "" };
+  return {
+    status: 422,
+    page: renderInsteadPage(approval, linkId, { deed: name, problem, ...typed }),
+  };
+}
+
+function messageOf(
+  linkId: string,
+  name: string,
+  outcome: Pick<Extract<ActOutcome, { readonly message: string }>, "kind" | "message">,
+): Html {
+  const isDone = outcome.kind === "done";
+  // The deeds of the decision page are sent to its own address.
+  const back = name === "takeBack" ? linkId : `../${linkId}`;
+  return renderMessagePage({
+    title: isDone ? "Done" : "Nothing has changed",
+    tone: isDone ? "good" : "warn",
+    lead: outcome.message,
+    more: html`<p><a href="${back}">The request</a></p>`,
+  });
+}

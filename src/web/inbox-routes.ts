@@ -1,0 +1,158 @@
+// What is somebody's own: the requests that wait for them, and those that they have decided. Nobody sees
+// another's here; a request that is not theirs is answered like one that there is not.
+
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { DecideOutcome, DecideRequest } from "../approvals/decide.ts";
+import { openSeatsOf, stateOf } from "../approvals/stored-approval.ts";
+import { defined } from "../base/assert.ts";
+import type { ApprovalRecord } from "../store/records.ts";
+import type { Store } from "../store/store.ts";
+import { formOf, type PageAnswer, parameterOf, queryOf, sendPage } from "./http/answers.ts";
+import {
+  formFieldsOf,
+  type OperatorAccess,
+  requireRole,
+  type SignedIn,
+  visitorOf,
+} from "./http/operator-access.ts";
+import { isFromOwnPage } from "./http/same-origin.ts";
+import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
+import { renderInboxItemPage, renderInboxPage } from "./pages/inbox-page.ts";
+import { renderMessagePage } from "./pages/message-page.ts";
+
+export interface InboxRoutesDeps extends OperatorAccess {
+  readonly store: Pick<Store, "findApproval" | "listApprovals" | "listWaiting">;
+  readonly decide: (request: DecideRequest) => Promise<DecideOutcome>;
+}
+
+const PAGE_SIZE = 50;
+/** Among so many requests, the newest, those are looked for that somebody has decided. */
+const LOOKED_AT_MAX = 200;
+
+export function registerInboxRoutes(app: FastifyInstance, deps: InboxRoutesDeps): void {
+  app.register(async (scope) => {
+    requireRole(scope, deps, "own");
+    scope.get("/inbox", async (request, reply) => sendPage(reply, await showInbox(deps, request)));
+    scope.get("/inbox/:id", async (request, reply) =>
+      sendPage(reply, await showItem(deps, request)),
+    );
+    scope.post("/inbox/:id", async (request, reply) =>
+      sendPage(reply, await submitDecision(deps, request)),
+    );
+  });
+}
+
+async function showInbox(
+  { findRole, store }: InboxRoutesDeps,
+  request: FastifyRequest,
+): Promise<PageAnswer> {
+  const { formToken, session } = signedInOf(request);
+  const { address } = session;
+  const after = queryOf(request).get("after") || undefined;
+  const [found, latest] = await Promise.all([
+    store.listWaiting(
+      { approver: address },
+      { limit: PAGE_SIZE + 1, ...(after === undefined ? {} : { after }) },
+    ),
+    store.listApprovals({}, { limit: LOOKED_AT_MAX }),
+  ]);
+  const waiting = found.slice(0, PAGE_SIZE);
+  const last = waiting.at(-1)?.task;
+  const hasMore = found.length > PAGE_SIZE && last !== undefined;
+  const page = renderInboxPage({
+    address,
+    formToken,
+    hasRole: findRole(address) !== undefined,
+    waiting: waiting.map(({ approval }) => defined(approval, "the request of a seat")),
+    isFirst: after === undefined,
+    next: hasMore ? `${last.executionId}.${last.task}` : undefined,
+    decided: latest.filter((approval) => hasDecided(approval, address)),
+  });
+  return { status: 200, page };
+}
+
+async function showItem({ store }: InboxRoutesDeps, request: FastifyRequest): Promise<PageAnswer> {
+  const { address } = signedInOf(request).session;
+  const approval = await findOwn(store, request);
+  if (!approval) return NOT_FOUND;
+  const form = isAsked(approval, address) && { hidden: formFieldsOf(visitorOf(request)) };
+  return { status: 200, page: renderInboxItemPage(approval, form ? { form } : {}) };
+}
+
+async function submitDecision(deps: InboxRoutesDeps, request: FastifyRequest): Promise<PageAnswer> {
+  if (!isFromOwnPage(request, deps.publicUrl())) return CROSS_SITE;
+  const own = await findOwn(deps.store, request);
+  if (!own) return NOT_FOUND;
+  const form = formOf(request);
+  const comment = form.get("comment") ?? "";
+  const chosen = form.get(HONEYPOT_FIELD) ? "" : (form.get("choice") ?? "");
+  const outcome = await deps.decide({
+    approvalId: own.id,
+    choiceId: chosen,
+    comment,
+    channel: "inbox",
+    by: signedInOf(request).session.address,
+  });
+  if (outcome.kind === "notFound") return NOT_FOUND;
+  const { approval } = outcome;
+  if (outcome.kind === "invalid") {
+    const hidden = formFieldsOf(visitorOf(request));
+    const state = { chosen, comment, hidden, problem: outcome.message };
+    return { status: 422, page: renderInboxItemPage(approval, { form: state }) };
+  }
+  const [status, said] = SAID[outcome.kind];
+  return { status, page: renderInboxItemPage(approval, { said }) };
+}
+
+const SAID: Readonly<
+  Record<Exclude<DecideOutcome["kind"], "notFound" | "invalid">, readonly [number, string]>
+> = {
+  recorded: [200, "Your decision is recorded."],
+  counted: [200, "It counts. Others are still to decide, or it can still be taken back."],
+  alreadyRecorded: [200, "Already recorded."],
+  conflict: [409, "This was already decided otherwise. What you chose just now changes nothing."],
+  closed: [409, "This request is over. Nothing was recorded."],
+  notAllowed: [403, "You do not decide here, or no longer. Nothing was recorded."],
+};
+
+async function findOwn(
+  store: Pick<Store, "findApproval">,
+  request: FastifyRequest,
+): Promise<ApprovalRecord | undefined> {
+  const { address } = signedInOf(request).session;
+  const approval = await store.findApproval(parameterOf(request, "id"));
+  const isOwn = approval && (isAsked(approval, address) || hasDecided(approval, address));
+  return isOwn ? approval : undefined;
+}
+
+function isAsked(approval: ApprovalRecord, address: string): boolean {
+  const seats = approval.status === "pending" ? openSeatsOf(stateOf(approval)) : [];
+  return seats.some((seat) => seat.address === address);
+}
+
+function hasDecided(approval: ApprovalRecord, address: string): boolean {
+  // Requests of before there were stages have no votes.
+  return (stateOf(approval).votes ?? []).some(({ by }) => by === address);
+}
+
+function signedInOf(request: FastifyRequest): SignedIn {
+  return defined(visitorOf(request).signedIn, "the session");
+}
+
+const NOT_FOUND: PageAnswer = {
+  status: 404,
+  page: renderMessagePage({
+    title: "Not found",
+    tone: "warn",
+    lead: "There is no such request among yours.",
+  }),
+};
+
+const CROSS_SITE: PageAnswer = {
+  status: 403,
+  page: renderMessagePage({
+    title: "Nothing was recorded",
+    tone: "warn",
+    lead: "The form was not sent by this server’s own page.",
+  }),
+};
