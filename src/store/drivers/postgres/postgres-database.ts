@@ -31,7 +31,7 @@ export interface PostgresOptions {
 export class PostgresDatabase implements Database {
   readonly isShared = true;
   readonly forClaim = "for update skip locked";
-  readonly now = "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)";
+  readonly now = "cast(extract(epoch from statement_timestamp()) * 1000 as bigint)";
   readonly #pool: Pool;
   readonly #notices: PostgresNotices;
   readonly #log: PostgresOptions["log"];
