@@ -3,13 +3,27 @@
 // stored: it is made of the link and the server's secret.
 
 import { createHmac, timingSafeEqual } from "node:crypto";
+import type { Instant } from "../base/instant.ts";
 
 /** Without letters and digits that are taken for one another. */
 const ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
 const CODE_CHARACTERS = 6;
 
-/** As often can a wrong code be tried with one link; after that another mail is needed. */
-export const MISSES_MAX = 5;
+/**
+ * As many wrong codes can be tried with one link before every further one takes a wait. The link stays good:
+ * a program that fills in whatever it finds must not take it from the approver.
+ */
+const MISSES_MAX = 5;
+const WAIT_MS = 15 * 60_000;
+
+/** Until when no code is looked at. */
+export function closedUntil(link: {
+  readonly misses: number;
+  readonly missedAt: Instant | null;
+}): Instant | undefined {
+  if (link.misses < MISSES_MAX || link.missedAt === null) return undefined;
+  return link.missedAt + WAIT_MS;
+}
 
 export function challengeCode(secret: Uint8Array, linkId: string): string {
   const bytes = createHmac("sha256", secret).update(`challenge ${linkId}`).digest();

@@ -1,7 +1,8 @@
+import type { Clock } from "../base/instant.ts";
 import type { Commit } from "../engine/commit-queue.ts";
 import type { ApprovalRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
-import { isChallengeCode, MISSES_MAX } from "./challenge.ts";
+import { closedUntil, isChallengeCode } from "./challenge.ts";
 import { hashLinkId } from "./link.ts";
 import { documentOf } from "./stored-approval.ts";
 
@@ -9,6 +10,7 @@ export interface CheckChallengeDeps {
   readonly store: Pick<Store, "findApprovalLink">;
   readonly commit: Commit;
   readonly tokenSecret: Uint8Array;
+  readonly clock: Clock;
 }
 
 /**
@@ -16,7 +18,7 @@ export interface CheckChallengeDeps {
  * right, or none is needed. A wrong one is counted.
  */
 export async function checkChallenge(
-  { store, commit, tokenSecret }: CheckChallengeDeps,
+  { store, commit, tokenSecret, clock }: CheckChallengeDeps,
   { linkId, code = "" }: { readonly linkId: string; readonly code?: string | undefined },
   approval: ApprovalRecord,
 ): Promise<string | undefined> {
@@ -25,10 +27,11 @@ export async function checkChallenge(
   const hash = hashLinkId(linkId);
   if (code.trim() === "") return "Type the code that is in the mail.";
   const link = await store.findApprovalLink(hash);
-  if ((link?.misses ?? 0) >= MISSES_MAX) {
-    return "Too many wrong codes were tried with this link. Use the link in a later mail.";
+  const at = clock();
+  if (link && at < (closedUntil(link) ?? at)) {
+    return "Too many wrong codes were typed. Wait a quarter of an hour, then type the code that is in the mail.";
   }
   if (isChallengeCode(tokenSecret, linkId, code)) return undefined;
-  await commit([{ kind: "missApprovalLink", hash }]);
+  await commit([{ kind: "missApprovalLink", hash, at }]);
   return "That is not the code in the mail with this link.";
 }

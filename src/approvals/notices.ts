@@ -46,7 +46,7 @@ export function noticesFor(
     if (effect.kind === "ask") {
       const linkId = newLinkId();
       const approver = effect.seat;
-      links.push({ hash: hashLinkId(linkId), approvalId: approval.id, approver, misses: 0 });
+      links.push({ hash: hashLinkId(linkId), approvalId: approval.id, approver, misses: 0, missedAt: null });
       const link = `${route.publicUrl()}/approvals/${linkId}`;
       const isChallenge = document.plan.confirmation === "challenge";
       const code = isChallenge ? challengeCode(route.tokenSecret, linkId) : undefined;

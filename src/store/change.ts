@@ -310,7 +310,7 @@ export type Change =
   | { readonly kind: "revokeApiToken"; readonly id: string; readonly at: Instant }
 
   /** A wrong code was tried with a link. */
-  | { readonly kind: "missApprovalLink"; readonly hash: string }
+  | { readonly kind: "missApprovalLink"; readonly hash: string; readonly at: Instant }
   /** Closes the pending approval of a task, where there is one. */
   | {
       readonly kind: "closeApproval";

@@ -306,8 +306,9 @@ export interface ApprovalLinkRecord {
   readonly hash: string;
   readonly approvalId: string;
   readonly approver: string;
-  /** Wrong codes that were tried with it. */
+  /** Wrong codes that were tried with it, and when the last was. */
   readonly misses: number;
+  readonly missedAt: Instant | null;
 }
 
 export interface StackRecord {

@@ -85,15 +85,16 @@ async function submitDecision(
   const form = formOf(request);
   if (form.get(DEED_FIELD) === "takeBack") return submitDeed(deps, linkId, form);
   const comment = form.get("comment") ?? "";
-  // With the honeypot filled in, nothing counts as chosen.
-  const choiceId = form.get(HONEYPOT_FIELD) ? "" : (form.get("choice") ?? "");
+  // With the honeypot filled in, nothing counts as chosen or typed.
+  const isFromPerson = !form.get(HONEYPOT_FIELD);
+  const choiceId = isFromPerson ? (form.get("choice") ?? "") : "";
   const followedChoice = queryOf(request).get("choice") ?? undefined;
   const outcome = await deps.decide({
     linkId,
     choiceId,
     comment,
     channel: "link",
-    code: form.get("code") ?? "",
+    code: isFromPerson ? (form.get("code") ?? "") : "",
   });
   const state = { followedChoice, chosen: choiceId, comment };
   if (outcome.kind !== "counted") return answerOf(outcome, state);

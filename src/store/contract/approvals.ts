@@ -28,7 +28,13 @@ export const approvalsContract: Contract = {
     const approval = sampleApproval();
     assert.deepEqual(await store.findApproval(id), approval);
     assert.deepEqual(await store.findApprovalByTask(sampleId(1), 1), approval);
-    const link = { hash: "hash-2", approvalId: id, approver: "ann@example.com", misses: 0 };
+    const link = {
+      hash: "hash-2",
+      approvalId: id,
+      approver: "ann@example.com",
+      misses: 0,
+      missedAt: null,
+    };
     assert.deepEqual(await store.findApprovalLink("hash-2"), link);
     assert.equal(await store.findApproval("none"), undefined);
     assert.equal(await store.findApprovalByTask(sampleId(1), 2), undefined);
@@ -87,7 +93,13 @@ export const approvalsContract: Contract = {
     await write(store, advanceApproval(changes, 1, "hash-2"));
     const expected = sampleApproval({ ...changes, version: 2 });
     assert.deepEqual(await store.findApproval(id), expected);
-    const link = { hash: "hash-2", approvalId: id, approver: "bob@example.com", misses: 0 };
+    const link = {
+      hash: "hash-2",
+      approvalId: id,
+      approver: "bob@example.com",
+      misses: 0,
+      missedAt: null,
+    };
     assert.deepEqual(await store.findApprovalLink("hash-2"), link);
     assert.equal(await outcomeOf(store, advanceApproval(changes, 1)), "refused");
   },
@@ -95,12 +107,14 @@ export const approvalsContract: Contract = {
   "counts the wrong codes that were tried with a link": async (store) => {
     await write(store, createApproval({}, "hash-1", "hash-2"));
     await store.commit([
-      [{ kind: "missApprovalLink", hash: "hash-1" }],
-      [{ kind: "missApprovalLink", hash: "hash-1" }],
-      [{ kind: "missApprovalLink", hash: "none" }],
+      [{ kind: "missApprovalLink", hash: "hash-1", at: 7 }],
+      [{ kind: "missApprovalLink", hash: "hash-1", at: 8 }],
+      [{ kind: "missApprovalLink", hash: "none", at: 9 }],
     ]);
-    assert.equal((await store.findApprovalLink("hash-1"))?.misses, 2);
-    assert.equal((await store.findApprovalLink("hash-2"))?.misses, 0);
+    const missed = await store.findApprovalLink("hash-1");
+    assert.deepEqual([missed?.misses, missed?.missedAt], [2, 8]);
+    const other = await store.findApprovalLink("hash-2");
+    assert.deepEqual([other?.misses, other?.missedAt], [0, null]);
   },
 
   "hands out requests that are due, once until the lease ends": async (store) => {

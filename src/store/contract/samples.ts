@@ -225,7 +225,7 @@ export function sampleApproval(changes: Partial<ApprovalRecord> = {}): ApprovalR
 }
 
 function linkOf({ id: approvalId, approver }: ApprovalRecord, hash: string) {
-  return { hash, approvalId, approver, misses: 0 };
+  return { hash, approvalId, approver, misses: 0, missedAt: null };
 }
 
 /** A step of the sample that decides it. */

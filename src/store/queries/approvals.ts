@@ -22,7 +22,11 @@ const approvals = describeTable(
     "document",
   ],
 );
-const links = describeTable("approval_links", ["hash"], ["approvalId", "approver", "misses"]);
+const links = describeTable(
+  "approval_links",
+  ["hash"],
+  ["approvalId", "approver", "misses", "missedAt"],
+);
 
 /** Who is waited for, by the task, so that it is known what waits for a person. */
 const seats = describeTable("approval_seats", ["executionId", "task", "address"], ["approvalId"]);
@@ -63,7 +67,7 @@ export const approvalWriters: Pick<
       ...(waitsFor ? [leaveSeats(approval), ...takeSeats(approval, waitsFor)] : []),
     ],
   }),
-  missApprovalLink: ({ hash }) => ({ statements: [statement(MISS, hash)] }),
+  missApprovalLink: ({ hash, at }) => ({ statements: [statement(MISS, at, hash)] }),
   closeApproval: ({ executionId, task, status, decision, at }) => ({
     statements: [
       statement(CLOSE, status, decision, at, executionId, task),
@@ -85,7 +89,7 @@ function leaveSeats({ executionId, task }: Pick<ApprovalRecord, "executionId" | 
   return statement(LEAVE_SEATS, executionId, task);
 }
 
-const MISS = "update approval_links set misses = misses + 1 where hash = ?";
+const MISS = "update approval_links set misses = misses + 1, missed_at = ? where hash = ?";
 
 const SELECT = `select ${approvals.columns} from approvals`;
 const claim = (forClaim: Database["forClaim"]) => `with due as (
