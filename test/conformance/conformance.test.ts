@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { startPostgres } from "../support/postgres-server.ts";
 import { startServerProcess } from "../support/server-process.ts";
 import { EXCEPTIONS } from "./exceptions.ts";
 
@@ -31,21 +32,37 @@ interface CaseResult {
   readonly L3: boolean;
 }
 
-test("answers as AWS did when it was recorded", { skip: !existsSync(RUNNER) }, async () => {
-  const results = (await replay()).filter(({ id }) => !(shortName(id) in EXCEPTIONS));
+const skip = !existsSync(RUNNER);
+
+test("answers as AWS did when it was recorded", { skip }, async () => {
+  await replay([]);
+});
+
+test("answers as AWS did with its data in PostgreSQL", { skip }, async () => {
+  const postgres = await startPostgres();
+  try {
+    await replay(["--database-url", await postgres.createDatabase()]);
+  } finally {
+    await postgres.stop();
+  }
+});
+
+/** Plays the cases to a server with these flags, and compares its answers with the recorded ones. */
+async function replay(flags: readonly string[]): Promise<void> {
+  const results = (await play(flags)).filter(({ id }) => !(shortName(id) in EXCEPTIONS));
   assert.deepEqual(
     results.filter(({ L2 }) => !L2).map(({ id }) => shortName(id)),
     [],
   );
   const share = results.filter(({ L3 }) => L3).length / results.length;
   assert.ok(share >= FULL_DETAIL_SHARE_MIN, `${(share * 100).toFixed(1)} % agree in every detail`);
-});
+}
 
-async function replay(): Promise<readonly CaseResult[]> {
+async function play(flags: readonly string[]): Promise<readonly CaseResult[]> {
   const folder = await mkdtemp(join(tmpdir(), "countersign-conformance-"));
   const awsPort = await freePort();
   const aws = { AWS_ENDPOINT_URL: `http://127.0.0.1:${awsPort}`, ...AWS_CREDENTIALS };
-  const server = await startServerProcess(join(folder, "data"), { environment: aws });
+  const server = await startServerProcess(join(folder, "data"), { environment: aws, flags });
   const report = join(folder, "report.json");
   try {
     await run([
