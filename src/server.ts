@@ -10,6 +10,7 @@ import type { Clock } from "./base/instant.ts";
 import type { Config } from "./config/config.ts";
 import { createCommitQueue } from "./engine/commit-queue.ts";
 import { createEngine } from "./engine/create-engine.ts";
+import { createRest } from "./engine/create-rest.ts";
 import { createExecutionEnds } from "./engine/execution-ends.ts";
 import { createNode, joinNodes } from "./engine/membership.ts";
 import { createStartLimits } from "./engine/start-limits.ts";
@@ -150,6 +151,7 @@ async function assemble(
   const engine = createEngine({
     ...core,
     historyEventsMax: config.historyEventsMax,
+    rest: createRest(),
     taskClosed: changesForClosedTask,
     observer: metrics,
     resourceAnswered: (task) => taskCalls.answered(task),

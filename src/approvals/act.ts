@@ -9,7 +9,7 @@ import { type Applied, type ApplyDeps, applyEvent } from "./apply-event.ts";
 import { checkChallenge } from "./check-challenge.ts";
 import type { FindDirectory } from "./directory-file.ts";
 import { addressProblem, findPerson } from "./find-person.ts";
-import { findApprovalByLink } from "./link.ts";
+import { findApprovalByLink, findRequestByLink, isCurrent } from "./link.ts";
 import type { ApprovalEvent, Refusal } from "./policy/approval-event.ts";
 import { parseDuration } from "./policy/duration.ts";
 import { addDuration } from "./policy/working-time.ts";
@@ -33,11 +33,18 @@ export type Act =
   | { readonly kind: "snooze"; readonly length: string }
   | { readonly kind: "takeBack" }
   | { readonly kind: "remind" }
-  | { readonly kind: "cancel"; readonly reason: string };
+  | { readonly kind: "cancel"; readonly reason: string }
+  /** Of whoever has asked. */
+  | { readonly kind: "ask"; readonly question: string }
+  | { readonly kind: "answer"; readonly answer: string }
+  /** To be changed by whoever has asked. */
+  | { readonly kind: "sendBack"; readonly reason: string };
 
 export type Actor =
   /** The approver whom the link was mailed to. `code`: what was typed for a challenge. */
   | { readonly channel: "link"; readonly linkId: string; readonly code?: string }
+  /** Whoever has asked, by the link that was mailed to them. */
+  | { readonly channel: "requester"; readonly linkId: string }
   /** An approver who is signed in, by their address. */
   | { readonly channel: "inbox"; readonly approvalId: string; readonly by: string }
   /** An operator, by the name their deeds are recorded under. */
@@ -58,19 +65,23 @@ export type ActOutcome =
   | { readonly kind: "notFound" };
 
 /** What each may do: an approver with what is theirs, an operator with the whole request. */
-const ALLOWED: Readonly<Record<"approver" | "operator", readonly Act["kind"][]>> = {
-  approver: ["reassign", "snooze", "takeBack"],
-  operator: ["reassign", "addApprover", "remind", "cancel"],
+const ALLOWED: Readonly<Record<Subject["role"], readonly Act["kind"][]>> = {
+  approver: ["reassign", "snooze", "takeBack", "ask", "sendBack"],
+  requester: ["answer", "cancel"],
+  operator: ["reassign", "addApprover", "remind", "cancel", "answer"],
 };
 
 const REASON_CHARACTERS_MAX = 1_000;
+const TEXT_CHARACTERS_MAX = 4_000;
 const SNOOZE_DAYS_MAX = 30;
 
 /** Whoever acts, as far as known, and on what. */
 interface Subject {
   readonly approval: ApprovalRecord;
-  readonly role: "approver" | "operator";
+  readonly role: "approver" | "requester" | "operator";
   readonly by: string;
+  /** Whether what the link was made for is still what is asked. */
+  readonly isLinkCurrent: boolean;
 }
 
 type Making =
@@ -82,10 +93,11 @@ export async function act(deps: ActDeps, actor: Actor, deed: Act): Promise<ActOu
   if (!subject) return { kind: "notFound" };
   const { approval, role } = subject;
   if (!ALLOWED[role].includes(deed.kind)) {
-    const message = `This is not for ${role === "approver" ? "approvers" : "operators"} to do.`;
+    const message = `This is not for ${role}s to do.`;
     return { kind: "notAllowed", approval, message };
   }
   if (approval.status !== "pending") return refused(approval, "closed");
+  if (!subject.isLinkCurrent) return refused(approval, "changed");
   const making = eventOf(deps, subject, deed);
   if ("problem" in making) return { kind: "invalid", approval, message: making.problem };
   const challenge =
@@ -98,13 +110,22 @@ export async function act(deps: ActDeps, actor: Actor, deed: Act): Promise<ActOu
 async function findSubject(store: ActDeps["store"], actor: Actor): Promise<Subject | undefined> {
   if (actor.channel === "link") {
     const found = await findApprovalByLink(store, actor.linkId);
-    return found && { approval: found.approval, role: "approver", by: found.link.approver };
+    if (!found) return undefined;
+    const { approval, link } = found;
+    return { approval, role: "approver", by: link.approver, isLinkCurrent: isCurrent(found) };
+  }
+  if (actor.channel === "requester") {
+    const found = await findRequestByLink(store, actor.linkId);
+    if (!found) return undefined;
+    const { approval, link } = found;
+    return { approval, role: "requester", by: link.approver, isLinkCurrent: isCurrent(found) };
   }
   const approval = await store.findApproval(actor.approvalId);
   if (!approval) return undefined;
-  if (actor.channel !== "inbox") return { approval, role: "operator", by: actor.by };
+  const own = { approval, by: actor.by, isLinkCurrent: true };
+  if (actor.channel !== "inbox") return { ...own, role: "operator" };
   // Nobody learns of requests that are not theirs.
-  return isOf(approval, actor.by) ? { approval, role: "approver", by: actor.by } : undefined;
+  return isOf(approval, actor.by) ? { ...own, role: "approver" } : undefined;
 }
 
 function isOf(approval: ApprovalRecord, address: string): boolean {
@@ -132,6 +153,21 @@ function eventOf(deps: ActDeps, subject: Subject, deed: Act): Making {
       };
     case "remind":
       return { event: (at) => ({ kind: "nudged", at, by }), message: "Reminded." };
+    case "ask":
+      return withText(deed.question, "question", (question) => ({
+        event: (at) => ({ kind: "informationAsked", at, by, question }),
+        message: "Asked. You get a mail with the answer, and no reminders before.",
+      }));
+    case "answer":
+      return withText(deed.answer, "answer", (answer) => ({
+        event: (at) => ({ kind: "informationGiven", at, by, answer }),
+        message: "The answer is on its way.",
+      }));
+    case "sendBack":
+      return withText(deed.reason, "reason", (reason) => ({
+        event: (at) => ({ kind: "sentBack", at, by, reason }),
+        message: "It was sent back. You are asked again when it comes back.",
+      }));
     case "cancel": {
       const reason = deed.reason.trim();
       const problem = reasonProblem(reason);
@@ -142,6 +178,14 @@ function eventOf(deps: ActDeps, subject: Subject, deed: Act): Making {
       };
     }
   }
+}
+
+/** A text that is needed, without blanks around it. */
+function withText(given: string, name: string, make: (text: string) => Making): Making {
+  const text = given.replaceAll("\r\n", "\n").trim();
+  if (text === "") return { problem: `Write the ${name}.` };
+  if (text.length <= TEXT_CHARACTERS_MAX) return make(text);
+  return { problem: `Keep the ${name} to ${TEXT_CHARACTERS_MAX} characters.` };
 }
 
 function reassignment(
@@ -209,4 +253,10 @@ const REFUSALS: Readonly<Record<Refusal, string>> = {
   nothingHeld: "There is no decision of yours that can still be taken back.",
   alreadyAsked: "That person is asked already.",
   tooManyAsked: "No more people can be asked.",
+  changed: "The request has changed in the meantime.",
+  notEditable: "Nothing can be changed here: several people decide together.",
+  sentBack: "The request was sent back, and waits to be changed.",
+  noRequester: "The request does not say by whom it is: nobody can be asked.",
+  nothingAsked: "There is no open question.",
+  tooManyRemarks: "There were too many questions: decide, or cancel the request.",
 };

@@ -1,8 +1,11 @@
 // What a workflow gets as the result of its task when a request has come to its end.
 
 import type { Instant } from "../base/instant.ts";
+import { isJsonObject, type JsonObject } from "../base/json.ts";
 import type { TaskAnswerByToken } from "../engine/engine.ts";
 import type { ApprovalRecord } from "../store/records.ts";
+import { effectiveDetails, totalChangesOf } from "./changed-values.ts";
+import type { ApprovalRequest } from "./document.ts";
 import type { ApprovalState, Outcome, Vote } from "./policy/approval-state.ts";
 import { type ApprovalDocument, type Decision, documentOf } from "./stored-approval.ts";
 
@@ -68,8 +71,8 @@ function cancelled(outcome: Outcome | undefined, at: Instant): Answer {
 
 function succeeded(
   approval: ApprovalRecord,
-  { votes }: ApprovalState,
-  { plan }: ApprovalDocument,
+  { voided, votes }: ApprovalState,
+  { plan, request }: ApprovalDocument,
   { choice, comment, by, channel, at }: Decision,
 ): TaskAnswerByToken {
   const output = {
@@ -80,9 +83,35 @@ function succeeded(
     decidedAt: new Date(at).toISOString(),
     channel,
     approvalId: approval.id,
+    ...filledIn(votes, choice && by, request),
     decisions: votes.map((vote) => describeVote(vote, plan.stages[vote.stage]?.name)),
+    ...(voided &&
+      voided.length > 0 && {
+        // Stages may have had other names then.
+        decisionsBeforeChange: voided.map((vote) => describeVote(vote, undefined)),
+      }),
   };
   return { kind: "succeeded", output: JSON.stringify(output) };
+}
+
+/** What the deciding vote has filled in, and what was changed by all. */
+function filledIn(votes: readonly Vote[], by: string | null, request: ApprovalRequest) {
+  const last = votes.findLast((vote) => vote.by === by);
+  const changes = totalChangesOf(votes);
+  return {
+    ...(last?.values && { values: last.values }),
+    ...(changes && { changes }),
+    ...(request.editable && { effective: editableValues(request, votes) }),
+    ...(last?.digest !== undefined && { digest: last.digest }),
+  };
+}
+
+/** What can be changed, as it is at the end. */
+function editableValues(request: ApprovalRequest, votes: readonly Vote[]): JsonObject {
+  const details = effectiveDetails(request, { votes });
+  const names = Object.keys(request.editable?.properties ?? {});
+  const known = isJsonObject(details) ? details : {};
+  return Object.fromEntries(names.map((name) => [name, known[name] ?? null]));
 }
 
 export function describeVote({ at, stage: _, ...vote }: Vote, stage: string | undefined) {

@@ -16,7 +16,7 @@ import { noticesFor } from "./notices.ts";
 import { type ApprovalTransition, advanceApproval } from "./policy/advance-approval.ts";
 import type { ApprovalEvent, Refusal } from "./policy/approval-event.ts";
 import type { ApprovalState } from "./policy/approval-state.ts";
-import { documentOf, openSeatsOf, stateOf } from "./stored-approval.ts";
+import { type ApprovalDocument, documentOf, openSeatsOf, stateOf } from "./stored-approval.ts";
 
 export interface ApplyDeps extends MailRoute {
   readonly store: Pick<Store, "findApproval">;
@@ -33,26 +33,40 @@ export type Applied =
   | { readonly kind: "refused"; readonly why: Refusal; readonly approval: ApprovalRecord }
   | { readonly kind: "notFound" };
 
-/** `channel` says through what the task is closed, where it is. */
+/**
+ * `happening` is told the request as it is. `channel` says through what the task is closed, where it is.
+ * @param amend what is asked from then on, for an event that changes it
+ */
 export async function applyEvent(
   deps: ApplyDeps,
   approvalId: string,
-  happening: (at: Instant) => ApprovalEvent,
+  happening: (at: Instant, approval: ApprovalRecord) => ApprovalEvent,
   channel: string,
+  amend?: (approval: ApprovalRecord) => ApprovalDocument,
 ): Promise<Applied> {
   for (;;) {
     const approval = await deps.store.findApproval(approvalId);
     if (!approval) return { kind: "notFound" };
     if (approval.status !== "pending") return { kind: "refused", why: "closed", approval };
-    const event = happening(deps.clock());
-    const transition = advanceApproval(documentOf(approval).plan, stateOf(approval), event);
+    const event = happening(deps.clock(), approval);
+    const amended = amend?.(approval);
+    const { plan } = amended ?? documentOf(approval);
+    const transition = advanceApproval(plan, stateOf(approval), event);
     if (transition.kind === "refused") return { kind: "refused", why: transition.why, approval };
-    const applied = await commitTransition(deps, approval, transition, { event, channel });
+    const step = { event, channel, amended };
+    const applied = await commitTransition(deps, approval, transition, step);
     if (applied) return applied;
     const now = await deps.store.findApproval(approvalId);
     // Nobody was quicker: it is the task that is gone.
     if (now?.version === approval.version) return { kind: "refused", why: "closed", approval: now };
   }
+}
+
+interface Step {
+  readonly event: ApprovalEvent;
+  readonly channel: string;
+  /** What is asked from now on, where that is another. */
+  readonly amended: ApprovalDocument | undefined;
 }
 
 type Taken = Extract<ApprovalTransition, { readonly kind: "taken" }>;
@@ -62,10 +76,11 @@ async function commitTransition(
   deps: ApplyDeps,
   before: ApprovalRecord,
   { after, effects }: Taken,
-  { event, channel }: { readonly event: ApprovalEvent; readonly channel: string },
+  { event, channel, amended }: Step,
 ): Promise<Applied | undefined> {
   const answer = after.outcome && answerOf(before, after, event.at);
-  const approval = recordAfter(before, after, answer, event.at);
+  const asked = amended && { title: amended.request.title, document: JSON.stringify(amended) };
+  const approval = { ...recordAfter(before, after, answer, event.at), ...asked };
   const { changes, links } = noticesFor(deps, approval, effects, event.at);
   const { id, executionId, task, status, approver, state, dueAt, closedAt, decision } = approval;
   const advanced: Change = {
@@ -73,6 +88,7 @@ async function commitTransition(
     approval: { id, executionId, task, status, approver, state, dueAt, closedAt, decision },
     expectedVersion: before.version,
     links,
+    ...(asked && { asked }),
     ...changeOfSeats(stateOf(before), after),
   };
   const unit = [advanced, ...changes];

@@ -13,6 +13,8 @@ export interface CheckChallengeDeps {
   readonly clock: Clock;
 }
 
+const SIGN_IN = "A link is not enough for this request: sign in, and decide it in your inbox.";
+
 /**
  * What is wrong with the code that came with a link, in a sentence for the approver; nothing where it is
  * right, or none is needed. A wrong one is counted.
@@ -23,7 +25,9 @@ export async function checkChallenge(
   approval: ApprovalRecord,
 ): Promise<string | undefined> {
   if (approval.status !== "pending") return undefined;
-  if (documentOf(approval).plan.confirmation === "click") return undefined;
+  const { confirmation } = documentOf(approval).plan;
+  if (confirmation === "click") return undefined;
+  if (confirmation === "signedIn") return SIGN_IN;
   const hash = hashLinkId(linkId);
   if (code.trim() === "") return "Type the code that is in the mail.";
   const link = await store.findApprovalLink(hash);

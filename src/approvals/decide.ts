@@ -6,9 +6,12 @@ import type { ApprovalRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
 import { type Applied, type ApplyDeps, applyEvent } from "./apply-event.ts";
 import { checkChallenge } from "./check-challenge.ts";
+import { digestOf } from "./digest.ts";
 import type { ApprovalRequest } from "./document.ts";
-import { findApprovalByLink } from "./link.ts";
+import type { FieldSource } from "./form.ts";
+import { findApprovalByLink, isCurrent } from "./link.ts";
 import type { ApprovalEvent, Refusal } from "./policy/approval-event.ts";
+import { type FilledInProblems, readFilledIn } from "./read-filled-in.ts";
 import {
   type Decision,
   type DecisionChannel,
@@ -24,6 +27,12 @@ export interface DecideDeps extends ApplyDeps {
 export type DecideRequest = {
   readonly choiceId: string;
   readonly comment: string;
+  /** What was filled in: members that JSON names, or the fields of a page. */
+  readonly values?: FieldSource | undefined;
+  /** What was decided otherwise than proposed, by the member of the details. */
+  readonly changes?: FieldSource | undefined;
+  /** Of what was looked at; where it is no longer that, nothing counts. */
+  readonly digest?: string | undefined;
 } & (
   | {
       readonly linkId: string;
@@ -57,14 +66,17 @@ export type DecideOutcome =
   | { readonly kind: "conflict"; readonly approval: ApprovalRecord }
   /** Expired or cancelled. */
   | { readonly kind: "closed"; readonly approval: ApprovalRecord }
+  /** What is asked has changed since it was looked at. */
+  | { readonly kind: "changed"; readonly approval: ApprovalRecord }
   /** This person does not decide here, or no longer. */
   | { readonly kind: "notAllowed"; readonly approval: ApprovalRecord; readonly message: string }
   | { readonly kind: "notFound" }
   | {
       readonly kind: "invalid";
       readonly approval: ApprovalRecord;
-      readonly field: "choice" | "comment" | "code";
+      readonly field: "choice" | "comment" | "code" | "values";
       readonly message: string;
+      readonly problems?: FilledInProblems;
     };
 
 export const COMMENT_CHARACTERS_MAX = 4_000;
@@ -72,7 +84,7 @@ export const COMMENT_CHARACTERS_MAX = 4_000;
 export async function decide(deps: DecideDeps, request: DecideRequest): Promise<DecideOutcome> {
   const subject = await findSubject(deps.store, request);
   if (!subject) return { kind: "notFound" };
-  const { approval, by } = subject;
+  const { approval, by, isLinkCurrent } = subject;
   const comment = request.comment.replaceAll("\r\n", "\n").trim();
   if (comment.length > COMMENT_CHARACTERS_MAX && approval.status === "pending") {
     const message = `Keep the comment to ${COMMENT_CHARACTERS_MAX} characters.`;
@@ -83,11 +95,18 @@ export async function decide(deps: DecideDeps, request: DecideRequest): Promise<
   if (challenge !== undefined) {
     return { kind: "invalid", approval, field: "code", message: challenge };
   }
+  if (!isLinkCurrent && approval.status === "pending") return { kind: "changed", approval };
+  const filledIn = await readFilledIn(approval, request);
+  if (filledIn.kind === "changed") return explainChanged(approval, request, by);
+  if (filledIn.kind === "problems") {
+    const { message, problems } = filledIn;
+    return { kind: "invalid", approval, field: "values", message, problems };
+  }
   const { choiceId, channel } = request;
   const isOwn = channel === "link" || channel === "inbox";
   const kind = isOwn ? "decided" : "overridden";
   const proof = proofOf(request);
-  const event = (at: number): ApprovalEvent => ({
+  const event = (at: number, current: ApprovalRecord): ApprovalEvent => ({
     kind,
     at,
     by,
@@ -95,6 +114,8 @@ export async function decide(deps: DecideDeps, request: DecideRequest): Promise<
     comment,
     channel,
     ...(proof !== undefined && { proof }),
+    ...filledIn.filledIn,
+    digest: digestOf(current),
   });
   const applied = await applyEvent(deps, approval.id, event, channel);
   return outcomeOf(applied, choiceId, by);
@@ -105,16 +126,36 @@ function proofOf(request: DecideRequest): Proof | undefined {
   return request.channel === "inbox" ? "session" : request.proof;
 }
 
+interface Subject {
+  readonly approval: ApprovalRecord;
+  readonly by: string;
+  /** Whether what the link was made for is still what is asked. */
+  readonly isLinkCurrent: boolean;
+}
+
 async function findSubject(
   store: DecideDeps["store"],
   request: DecideRequest,
-): Promise<{ readonly approval: ApprovalRecord; readonly by: string } | undefined> {
+): Promise<Subject | undefined> {
   if (request.channel === "link") {
     const found = await findApprovalByLink(store, request.linkId);
-    return found && { approval: found.approval, by: found.link.approver };
+    if (!found) return undefined;
+    const { approval, link } = found;
+    return { approval, by: link.approver, isLinkCurrent: isCurrent(found) };
   }
   const approval = await store.findApproval(request.approvalId);
-  return approval && { approval, by: request.by };
+  return approval && { approval, by: request.by, isLinkCurrent: true };
+}
+
+/** Who has sent the same form before, and has moved the request on with it, hears that it is recorded. */
+function explainChanged(
+  approval: ApprovalRecord,
+  { choiceId, digest }: DecideRequest,
+  by: string,
+): DecideOutcome {
+  const own = stateOf(approval).votes.find((vote) => vote.by === by && vote.digest === digest);
+  if (!own) return { kind: "changed", approval };
+  return { kind: own.choice === choiceId ? "alreadyRecorded" : "conflict", approval };
 }
 
 function outcomeOf(applied: Applied, choiceId: string, by: string): DecideOutcome {
@@ -150,12 +191,22 @@ function explain(
       const own = stateOf(approval).votes.findLast((vote) => vote.by === by);
       return { kind: own?.choice === choiceId ? "alreadyRecorded" : "conflict", approval };
     }
+    case "changed":
+      return { kind: "changed", approval };
+    case "notEditable":
+    case "sentBack":
+      return { kind: "notAllowed", approval, message: REFUSED[why] };
     case "ownRequest":
       return { kind: "notAllowed", approval, message: "Nobody decides on their own request." };
     default:
       return { kind: "notAllowed", approval, message: "Somebody else is asked now." };
   }
 }
+
+const REFUSED = {
+  notEditable: "Several people decide this together: it is decided as it was proposed.",
+  sentBack: "The request was sent back to be changed.",
+} as const;
 
 function explainClosed(approval: ApprovalRecord, choiceId: string): DecideOutcome {
   if (approval.status !== "decided") return { kind: "closed", approval };

@@ -4,6 +4,9 @@ import type { Instant } from "../base/instant.ts";
 import type { Json, JsonObject } from "../base/json.ts";
 import type { ApprovalRecord } from "../store/records.ts";
 import { answerOf, describeVote } from "./answer-workflow.ts";
+import { digestOf } from "./digest.ts";
+import type { ApprovalState, Remark } from "./policy/approval-state.ts";
+import { openQuestionsOf } from "./policy/open-questions.ts";
 import { decisionOf, documentOf, openSeatsOf, stateOf } from "./stored-approval.ts";
 
 /** Without its links, and without the codes of challenges. */
@@ -18,6 +21,10 @@ export function describeApproval(approval: ApprovalRecord): JsonObject {
     title: approval.title,
     requester: request.requester,
     choices: request.choices.map(({ id, label }) => ({ id, label })),
+    form: request.form,
+    editable: request.editable,
+    digest: approval.status === "pending" ? digestOf(approval) : undefined,
+    revision: state.revision,
     stateMachineName: provenance.stateMachineName,
     executionId: approval.executionId,
     executionName: provenance.executionName,
@@ -49,7 +56,18 @@ export function describeWaiting(approval: ApprovalRecord): JsonObject {
     ),
     nextReminderAt: reminders.length === 0 ? undefined : textOf(Math.min(...reminders)),
     expiresAt: textOf(provenance.expiresAt),
+    ...describeTalk(state),
     held: state.held && { choice: state.held.choice, until: textOf(state.held.until) },
+  });
+}
+
+function describeTalk(state: ApprovalState): JsonObject {
+  const textual = ({ at, by, text }: Remark) => ({ by, at: new Date(at).toISOString(), text });
+  const questions = openQuestionsOf(state).map(textual);
+  const sentBack = state.remarks?.findLast(({ what }) => what === "sentBack");
+  return withoutGaps({
+    questions: questions.length === 0 ? undefined : questions,
+    sentBack: state.status === "sentBack" && sentBack ? textual(sentBack) : undefined,
   });
 }
 

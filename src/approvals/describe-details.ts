@@ -2,7 +2,8 @@
 // `currency` beside or above it. Nothing is left out: what is too deep for a table is shown as JSON.
 
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../base/json.ts";
-import { formatLabel, formatMoney, formatText, visibleText } from "./format-value.ts";
+import { type Formats, formatsFor } from "../wording/formats.ts";
+import { formatLabel, formatText, visibleText } from "./format-value.ts";
 
 export type DetailBlock =
   | { readonly kind: "fields"; readonly title?: string; readonly fields: readonly Field[] }
@@ -23,20 +24,41 @@ export interface Column {
   readonly isNumeric: boolean;
 }
 
+/** How a reader wants it. */
+export interface DetailWording {
+  readonly formats: Formats;
+  readonly yes: string;
+  readonly no: string;
+  /** The label of a value that has no name. */
+  readonly details: string;
+}
+
+const ENGLISH: DetailWording = {
+  formats: formatsFor({}),
+  yes: "Yes",
+  no: "No",
+  details: "Details",
+};
+
 /** Where a value stands: the titles above it and the currency that holds there. */
 interface Place {
   readonly titles: readonly string[];
   readonly currency: string | undefined;
+  readonly wording: DetailWording;
 }
 
 const TITLES_MAX = 3;
 const NOTHING = "–";
 
-export function describeDetails(details: Json | undefined): readonly DetailBlock[] {
+export function describeDetails(
+  details: Json | undefined,
+  wording: DetailWording = ENGLISH,
+): readonly DetailBlock[] {
   if (details === undefined) return [];
-  const place: Place = { titles: [], currency: undefined };
+  const place: Place = { titles: [], currency: undefined, wording };
   if (isBlock(details)) return describeBlock(details, place);
-  return [{ kind: "fields", fields: [{ label: "Details", value: valueText(details, "", place) }] }];
+  const value = valueText(details, "", place);
+  return [{ kind: "fields", fields: [{ label: wording.details, value }] }];
 }
 
 /** Whether a value gets a part of its own; others are one value of a list. */
@@ -89,16 +111,18 @@ function describeRows(rows: readonly JsonObject[], place: Place): DetailBlock {
   };
 }
 
-function valueText(value: Json, key: string, { currency }: Place): string {
+function valueText(value: Json, key: string, { currency, wording }: Place): string {
+  const { formats, yes, no } = wording;
   if (value === null || value === "") return NOTHING;
-  if (typeof value === "boolean") return value ? "Yes" : "No";
-  if (typeof value === "string") return formatText(value);
+  if (typeof value === "boolean") return value ? yes : no;
+  if (typeof value === "string") return formatText(value, formats);
   if (typeof value === "number") {
-    return currency !== undefined && isMoneyKey(key) ? formatMoney(value, currency) : String(value);
+    const isMoney = currency !== undefined && isMoneyKey(key);
+    return isMoney ? formats.money(value, currency) : formats.number(value);
   }
   const isPlainList = isJsonArray(value) && value.every((item) => typeof item !== "object");
   if (isPlainList && value.length > 0) {
-    return value.map((item) => valueText(item, key, { titles: [], currency })).join(", ");
+    return value.map((item) => valueText(item, key, { titles: [], currency, wording })).join(", ");
   }
   const isEmpty = isJsonArray(value) ? value.length === 0 : Object.keys(value).length === 0;
   return isEmpty ? NOTHING : visibleText(JSON.stringify(value));

@@ -12,6 +12,8 @@ export interface Directory {
   findApprovers(reference: string): readonly KnownPerson[] | undefined;
   /** What an address, in lower case, may do beyond its own requests. */
   findRole?(address: string): Role | undefined;
+  /** How an address, in lower case, wants to be written to; the directory's own zone is in it. */
+  findProfile?(address: string): PersonProfile | undefined;
   /** Whether an address, in lower case, is named at all. */
   isNamed?(address: string): boolean;
 }
@@ -23,6 +25,25 @@ export interface KnownPerson {
   readonly timeZone?: string;
   /** Who has delegated to this person. */
   readonly inPlaceOf?: string;
+}
+
+/** How somebody is written to. */
+export interface PersonProfile {
+  readonly name?: string;
+  /** BCP 47, such as `de-AT`. */
+  readonly locale?: string;
+  /** IANA name. */
+  readonly timeZone?: string;
+  /** When all that waits for them comes in one mail, in place of reminders. */
+  readonly digest?: DigestTime;
+}
+
+/** By the person's clock. */
+export interface DigestTime {
+  /** Minutes since midnight. */
+  readonly clock: number;
+  /** 1 is Monday, 7 is Sunday; every day when absent. */
+  readonly days?: readonly number[];
 }
 
 /** Knows nobody: every address is a person, and there are no groups. */

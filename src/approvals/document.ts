@@ -6,7 +6,10 @@
 // means for people and time is worked out in `plan-approval.ts`.
 
 import { z } from "zod";
-import type { Json, JsonObject } from "../base/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../base/json.ts";
+import { findValueProblem } from "./check-values.ts";
+import type { FormSchema } from "./form.ts";
+import { formSchema } from "./form-schema.ts";
 import { parseDuration } from "./policy/duration.ts";
 import { isTimeZone, WEEKDAYS } from "./policy/working-time.ts";
 
@@ -30,11 +33,29 @@ export interface ApprovalRequest {
   readonly undo?: string;
   /** Where the result is posted to when the request ends. */
   readonly webhook?: string;
-  /** How a decision by link is confirmed; `when` as in a stage. @default "click" */
-  readonly confirmation?: Confirmation | { readonly tier: Confirmation; readonly when: JsonObject };
+  /** How a decision is confirmed; of several rules the first counts that holds. @default "click" */
+  readonly confirmation?: Confirmation | ConfirmationRule | readonly ConfirmationRule[];
+  /** What is to be filled in with a decision. */
+  readonly form?: FormSchema;
+  /** Members of the details that may be decided otherwise than proposed. */
+  readonly editable?: FormSchema;
+  readonly attachments?: readonly Attachment[];
 }
 
-export type Confirmation = "click" | "challenge";
+/** `signedIn`: a link alone is not enough, whoever decides signs in with that very address. */
+export type Confirmation = "click" | "challenge" | "signedIn";
+
+export interface ConfirmationRule {
+  readonly tier: Confirmation;
+  /** As in a stage; holds always when absent. */
+  readonly when?: JsonObject;
+}
+
+/** Something to look at elsewhere: it is named with its host, and never loaded by this server. */
+export interface Attachment {
+  readonly title: string;
+  readonly url: string;
+}
 
 export interface Choice {
   readonly id: string;
@@ -96,6 +117,7 @@ const URL_CHARACTERS_MAX = 2_048;
 const CHOICES_MAX = 6;
 const STAGES_MAX = 10;
 const APPROVERS_MAX = 100;
+const ATTACHMENTS_MAX = 20;
 /** Deeper details no table could show. */
 const DETAILS_DEPTH_MAX = 32;
 
@@ -138,7 +160,8 @@ const need = z.union(
 );
 
 const condition = z.record(z.string(), z.unknown(), "must be a condition as in a Choice state");
-const tier = z.enum(["click", "challenge"]);
+const tier = z.enum(["click", "challenge", "signedIn"]);
+const confirmationRule = z.strictObject({ tier, when: condition.optional() });
 
 const stage = z.strictObject({
   name: line(LABEL_CHARACTERS_MAX).optional(),
@@ -218,9 +241,26 @@ const approval = z
     undo: length.optional(),
     confirmation: z
       .union(
-        [tier, z.strictObject({ tier, when: condition })],
-        'must be "click", "challenge" or an object of tier and when',
+        [tier, confirmationRule, z.array(confirmationRule).min(1).max(CHOICES_MAX)],
+        'must be "click", "challenge", "signedIn", or objects of tier and when',
       )
+      .optional(),
+    form: formSchema.optional(),
+    editable: formSchema.optional(),
+    attachments: z
+      .array(
+        z.strictObject({
+          title: line(NAME_CHARACTERS_MAX),
+          url: z
+            .string()
+            .max(URL_CHARACTERS_MAX, `must not be longer than ${URL_CHARACTERS_MAX} characters`)
+            .refine(
+              (url) => isWebUrl(url) && new URL(url).protocol === "https:",
+              "must be a URL that begins with https://",
+            ),
+        }),
+      )
+      .max(ATTACHMENTS_MAX, `must not be more than ${ATTACHMENTS_MAX}`)
       .optional(),
     webhook: z
       .string()
@@ -248,6 +288,9 @@ const approval = z
     if (ways.length !== 1) {
       const message = "must name its people by one of approver, approvers and stages";
       context.addIssue({ code: "custom", message });
+    }
+    for (const [name, message] of editableProblems(document)) {
+      context.addIssue({ code: "custom", path: ["editable", name], message });
     }
     const ids = (document.choices ?? DEFAULT_CHOICES).map(({ id }) => id);
     const unknown = document.commentRequiredOn?.find((id) => !ids.includes(id));
@@ -301,6 +344,23 @@ function problemsOf(issue: z.core.$ZodIssue): readonly string[] {
     return [isMissing ? `${place} is missing` : `${place} must be of type ${issue.expected}`];
   }
   return [`${place} ${issue.message}`];
+}
+
+/** What can be changed has to be there, and to be one of those values that it can be changed to. */
+function editableProblems(given: {
+  readonly editable?: FormSchema | undefined;
+  readonly details?: unknown;
+}): readonly (readonly [string, string])[] {
+  const { editable, details } = given;
+  if (!editable) return [];
+  return Object.entries(editable.properties).flatMap(([name, field]) => {
+    const known = details as Json | undefined;
+    if (!isJsonObject(known) || !Object.hasOwn(known, name)) {
+      return [[name, "is no member of the details"]];
+    }
+    const problem = findValueProblem(field, known[name]);
+    return problem === undefined ? [] : [[name, `is not valid as proposed: ${problem}`]];
+  });
 }
 
 /** Without a name and password, which lists of deliveries would show. */

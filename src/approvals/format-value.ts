@@ -1,32 +1,24 @@
-// How values are written for people: in mails, on pages, the same everywhere. Amounts are never rounded
-// and instants always say their zone.
+// How values are written for people: in mails, on pages, the same everywhere.
 
 import type { Instant } from "../base/instant.ts";
+import { type Formats, formatsFor } from "../wording/formats.ts";
 
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const ENGLISH = formatsFor({});
 
 /** `25 Sep 2024, 14:30 UTC` */
 export function formatInstant(instant: Instant): string {
-  const date = new Date(instant);
-  const two = (value: number) => String(value).padStart(2, "0");
-  const time = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`;
-  return `${formatDay(date)}, ${time} UTC`;
-}
-
-/** `750.50 USD`; a fraction finer than the currency's own is shown as it is. */
-export function formatMoney(amount: number, currency: string): string {
-  return `${moneyFormat(currency).format(amount)} ${currency}`;
+  return ENGLISH.instant(instant);
 }
 
 /** Text that holds an ISO 8601 date or instant, as people write it; other text as it is. */
-export function formatText(text: string): string {
+export function formatText(text: string, formats: Formats = ENGLISH): string {
   const isDate = /^\d{4}-\d\d-\d\d$/.test(text);
   const isInstant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text);
   const date = isDate || isInstant ? new Date(text) : undefined;
   if (!date || Number.isNaN(date.getTime())) return visibleText(text);
   // A day that the month does not have would silently become another one.
   if (isDate && date.toISOString().slice(0, 10) !== text) return visibleText(text);
-  return isDate ? formatDay(date) : formatInstant(date.getTime());
+  return isDate ? formats.day(text) : formats.instant(date.getTime());
 }
 
 /**
@@ -65,23 +57,4 @@ export function formatDuration(milliseconds: number): string {
 
 function isAcronym(word: string): boolean {
   return /^(id|url|vat|iban|po)$/i.test(word) || /^[A-Z]{2,}$/.test(word);
-}
-
-function formatDay(date: Date): string {
-  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
-}
-
-const moneyFormats = new Map<string, Intl.NumberFormat>();
-
-function moneyFormat(currency: string): Intl.NumberFormat {
-  const known = moneyFormats.get(currency);
-  if (known) return known;
-  const { minimumFractionDigits } = new Intl.NumberFormat("en", {
-    style: "currency",
-    currency,
-  }).resolvedOptions();
-  const format = new Intl.NumberFormat("en", { minimumFractionDigits, maximumFractionDigits: 20 });
-  // Bounded: there are 26³ codes at most, of which payloads use a few.
-  moneyFormats.set(currency, format);
-  return format;
 }

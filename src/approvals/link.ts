@@ -2,8 +2,9 @@
 // approval. Whoever holds one speaks for its approver on this one request.
 
 import { createHash, randomBytes } from "node:crypto";
+import type { ApprovalLinkRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
-import type { LinkedApproval } from "./stored-approval.ts";
+import { type LinkedApproval, stateOf } from "./stored-approval.ts";
 
 const LINK_BYTES = 32;
 
@@ -16,12 +17,34 @@ export function hashLinkId(linkId: string): string {
   return createHash("sha256").update(linkId).digest("hex");
 }
 
-export async function findApprovalByLink(
+/** The approver's link. */
+export function findApprovalByLink(
   store: Pick<Store, "findApproval" | "findApprovalLink">,
   linkId: string,
 ): Promise<LinkedApproval | undefined> {
+  return findByLink(store, linkId, "approver");
+}
+
+/** The link of whoever has asked: it decides nothing. */
+export function findRequestByLink(
+  store: Pick<Store, "findApproval" | "findApprovalLink">,
+  linkId: string,
+): Promise<LinkedApproval | undefined> {
+  return findByLink(store, linkId, "requester");
+}
+
+async function findByLink(
+  store: Pick<Store, "findApproval" | "findApprovalLink">,
+  linkId: string,
+  role: ApprovalLinkRecord["role"],
+): Promise<LinkedApproval | undefined> {
   if (!/^[A-Za-z0-9_-]{43}$/.test(linkId)) return undefined;
   const link = await store.findApprovalLink(hashLinkId(linkId));
-  const approval = link && (await store.findApproval(link.approvalId));
-  return approval && { approval, link };
+  const approval = link?.role === role && (await store.findApproval(link.approvalId));
+  return approval ? { approval, link } : undefined;
+}
+
+/** Whether what the link was made for is still what is asked. */
+export function isCurrent({ approval, link }: LinkedApproval): boolean {
+  return link.revision === (stateOf(approval).revision ?? 1);
 }

@@ -5,12 +5,14 @@ import { type MailRoute, newHttpDelivery, newMailDelivery } from "../notificatio
 import type { Change } from "../store/change.ts";
 import type { ApprovalLinkRecord, ApprovalRecord } from "../store/records.ts";
 import { challengeCode } from "./challenge.ts";
+import { effectiveDetails } from "./changed-values.ts";
 import { describeApproval } from "./describe-approval.ts";
 import { hashLinkId, newLinkId } from "./link.ts";
 import type { ApprovalEffect } from "./policy/approval-event.ts";
 import { renderApprovalMail } from "./render-mail.ts";
 import { renderNoticeMail } from "./render-notice.ts";
-import { documentOf } from "./stored-approval.ts";
+import { renderRequesterMail } from "./render-requester-mail.ts";
+import { type ApprovalDocument, documentOf, stateOf } from "./stored-approval.ts";
 
 export interface NoticeRoute extends MailRoute {
   /** Makes the codes of challenges. */
@@ -31,7 +33,15 @@ export function noticesFor(
   at: Instant,
 ): Notices {
   const links: ApprovalLinkRecord[] = [];
-  const document = documentOf(approval);
+  const state = stateOf(approval);
+  const document = shownDocument(approval);
+  const newLink = (address: string, role: ApprovalLinkRecord["role"]): string => {
+    const linkId = newLinkId();
+    const revision = state.revision ?? 1;
+    const fresh = { misses: 0, missedAt: null, revision, role };
+    links.push({ hash: hashLinkId(linkId), approvalId: approval.id, approver: address, ...fresh });
+    return linkId;
+  };
   const mail = (endpoint: string, content: ReturnType<typeof renderApprovalMail>): Change => ({
     kind: "createDelivery",
     delivery: newMailDelivery(route, at, {
@@ -44,13 +54,16 @@ export function noticesFor(
   });
   const changes = effects.flatMap((effect): Change[] => {
     if (effect.kind === "ask") {
-      const linkId = newLinkId();
       const approver = effect.seat;
-      links.push({ hash: hashLinkId(linkId), approvalId: approval.id, approver, misses: 0, missedAt: null });
+      const linkId = newLink(approver, "approver");
       const link = `${route.publicUrl()}/approvals/${linkId}`;
       const isChallenge = document.plan.confirmation === "challenge";
       const code = isChallenge ? challengeCode(route.tokenSecret, linkId) : undefined;
       return [mail(approver, renderApprovalMail(document, { link, code }, effect))];
+    }
+    if (effect.kind === "inform") {
+      const link = `${route.publicUrl()}/requests/${newLink(effect.to, "requester")}`;
+      return [mail(effect.to, renderRequesterMail(approval, effect.what, link))];
     }
     if (effect.kind === "tell") {
       return effect.to.map((address) => mail(address, renderNoticeMail(approval, effect.what)));
@@ -59,6 +72,15 @@ export function noticesFor(
     return webhook === undefined ? [] : [webhookChange(webhook, approval, at)];
   });
   return { changes, links };
+}
+
+/** With what was changed so far: it is what there is to decide on. */
+function shownDocument(approval: ApprovalRecord): ApprovalDocument {
+  const document = documentOf(approval);
+  const details = effectiveDetails(document.request, stateOf(approval));
+  return details === undefined
+    ? document
+    : { ...document, request: { ...document.request, details } };
 }
 
 /** Tells the program that has asked how it has ended. */

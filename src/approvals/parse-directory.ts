@@ -10,7 +10,8 @@ import { z } from "zod";
 import type { Instant } from "../base/instant.ts";
 import type { Json } from "../base/json.ts";
 import { ROLES } from "../identity/role.ts";
-import type { Directory, KnownPerson } from "./directory.ts";
+import type { Directory, KnownPerson, PersonProfile } from "./directory.ts";
+import { parseDigestTime } from "./parse-digest-time.ts";
 import { isTimeZone } from "./policy/working-time.ts";
 
 export type ParsedDirectory =
@@ -31,7 +32,12 @@ const zone = z.string().refine(isTimeZone, "must be a time zone such as Europe/B
 const person = z.strictObject({
   email: address,
   name: z.string().optional(),
+  locale: z.string().refine(isLocale, "must be a locale such as de-AT").optional(),
   timeZone: zone.optional(),
+  digest: z
+    .string()
+    .refine((text) => parseDigestTime(text) !== undefined, "must be such as daily 08:00")
+    .optional(),
   delegate: z.strictObject({ to: address, from: date, until: date }).optional(),
 });
 
@@ -62,6 +68,7 @@ export function parseDirectory(value: Json): ParsedDirectory {
     kind: "directory",
     people: (at) => ({
       timeZone,
+      findProfile: (wanted) => profileOf(known.get(wanted), timeZone),
       findRole: (wanted) => rolesByAddress.get(wanted),
       isNamed: (wanted) => named.has(wanted),
       findApprovers(reference) {
@@ -73,6 +80,25 @@ export function parseDirectory(value: Json): ParsedDirectory {
       },
     }),
   };
+}
+
+function profileOf(person: Person | undefined, zoneOfAll: string): PersonProfile {
+  const { name, locale, timeZone, digest } = person ?? {};
+  const digestTime = digest === undefined ? undefined : parseDigestTime(digest);
+  return {
+    timeZone: timeZone ?? zoneOfAll,
+    ...(name !== undefined && { name }),
+    ...(locale !== undefined && { locale }),
+    ...(digestTime && { digest: digestTime }),
+  };
+}
+
+function isLocale(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text).length === 1;
+  } catch {
+    return false;
+  }
 }
 
 /** The person, or who decides for them on that day; a circle of delegations leaves it with the person. */

@@ -66,6 +66,9 @@ export function planApproval(
     return { after: durationOf(after), to: people(to, "approval.escalation"), mode };
   });
   const confirmation = confirmationOf(request, problems);
+  if (request.editable && !stages.some(isDecidedByOne)) {
+    problems.push("approval.editable: no stage is decided by one answer");
+  }
   if (stages.length === 0) problems.push("approval.stages: no stage applies to these details");
   const [first, ...rest] = stages;
   if (problems.length > 0 || !first) return { kind: "problems", problems };
@@ -111,12 +114,19 @@ function confirmationOf(
   problems: string[],
 ): Confirmation {
   if (typeof confirmation === "string") return confirmation;
-  const { tier, when } = confirmation;
-  return holds(when, details, "approval.confirmation.when", problems) ? tier : "click";
+  const rules = "tier" in confirmation ? [confirmation] : confirmation;
+  const place = "approval.confirmation.when";
+  const rule = rules.find(({ when }) => !when || holds(when, details, place, problems));
+  return rule?.tier ?? "click";
 }
 
 function stageOf({ name, need = "any" }: StageRequest, approvers: readonly Approver[]): StagePlan {
   return { name, approvers, need };
+}
+
+/** Where several have to agree, each would agree to something else. */
+function isDecidedByOne({ approvers, need }: StagePlan): boolean {
+  return need === "any" || need === 1 || approvers.length === 1;
 }
 
 /** Nobody left, or more wanted than there are: such a stage could never end. */

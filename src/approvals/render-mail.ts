@@ -18,6 +18,8 @@ const OCCASIONS: Readonly<Record<AskReason, string>> = {
   escalated: "Nobody has decided yet: your decision is needed",
   reassigned: "This was handed to you: your decision is needed",
   added: "You were added: your decision is needed",
+  changed: "The request was changed: your decision is needed",
+  answered: "Your question was answered: your decision is needed",
 };
 
 const SUBJECTS: Readonly<Record<AskReason, string>> = {
@@ -26,6 +28,8 @@ const SUBJECTS: Readonly<Record<AskReason, string>> = {
   escalated: "Escalated: ",
   reassigned: "Handed to you: ",
   added: "",
+  changed: "Changed: ",
+  answered: "Answered: ",
 };
 
 export interface Door {

@@ -97,6 +97,8 @@ function describeEffect(effect: ApprovalEffect): string {
       const what = effect.what === "closed" ? "it is over" : "it still waits";
       return `${effect.to.join(", ")} told: ${what}`;
     }
+    case "inform":
+      return `${effect.to} is ${effect.what === "question" ? "asked something" : "to change it"}`;
     case "conclude":
       return `the workflow goes on: ${describeOutcome(effect.outcome)}`;
   }
@@ -108,6 +110,8 @@ const ASKED: Readonly<Record<AskReason, string>> = {
   escalated: "is asked, too: it was escalated",
   reassigned: "is asked in another's place",
   added: "is asked, too",
+  changed: "is asked anew: the request was changed",
+  answered: "gets an answer",
 };
 
 function describeOutcome(outcome: Outcome): string {

@@ -27,6 +27,8 @@ export interface JsonataBindings {
   readonly at: Instant;
   /** Where `$random()`, `$uuid()` and `$shuffle()` draw from. */
   readonly random: Random;
+  /** Awaited before each evaluation, which may take as long as a second. */
+  readonly rest?: () => Promise<void> | undefined;
 }
 
 /** An expression that gives no value of use, shown as event `EvaluationFailed`. */
@@ -55,6 +57,8 @@ export async function evaluateJsonata(
 ): Promise<Json> {
   const found = listExpressions(template, field);
   if (found.length === 0) return template;
+  const rest = bindings.rest?.();
+  if (rest) await rest;
   const values = evaluateAll(found, bindings)[Symbol.iterator]();
   return replaceExpressions(template, () => values.next().value as Json);
 }

@@ -16,17 +16,20 @@ export function renderPlay({ state, history, unansweredState }: Play): string {
   );
 }
 
+/** What comes of one attempt of a Task state. */
+const ANSWER = /^(?:Task|Activity|LambdaFunction)(Succeeded|Failed|TimedOut)$/;
+
 function describeEvent({ type, details }: HistoryEvent): [string, string] | undefined {
   const [words] = Object.values(details) as Record<string, string | undefined>[];
   if (type.endsWith("StateEntered")) {
     return [words?.["name"] ?? "", type.replace("StateEntered", "")];
   }
-  switch (type) {
-    case "TaskSucceeded":
+  switch (ANSWER.exec(type)?.[1]) {
+    case "Succeeded":
       return ["", "answered"];
-    case "TaskFailed":
+    case "Failed":
       return ["", `failed: ${words?.["error"] ?? "no error given"}`];
-    case "TaskTimedOut":
+    case "TimedOut":
       return ["", "timed out"];
     default:
       return undefined;

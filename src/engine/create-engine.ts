@@ -30,6 +30,8 @@ export interface EngineOptions {
   readonly historyEventsMax?: number;
   readonly taskClosed?: TaskClosedListener;
   readonly observer?: EngineObserver;
+  /** Awaited between the evaluations of a long step. */
+  readonly rest?: () => Promise<void> | undefined;
   /** Waits a moment for the answer of a task's resource, where that is being called. */
   readonly resourceAnswered?: (task: TaskReference) => Promise<void>;
 }
@@ -46,6 +48,7 @@ export function createEngine(options: EngineOptions): Engine {
     revisions: createRevisions(store, {
       region: scope.region,
       ...(historyEventsMax !== undefined && { historyEventsMax }),
+      ...(options.rest && { rest: options.rest }),
       mintTaskToken: (reference) => mintTaskToken(tokenSecret, reference),
     }),
     origins: createOrigins(),

@@ -1,14 +1,13 @@
 // The one write path of a running execution: load, advance, commit, answer. Nothing is locked while it
 // computes; a version that has moved on in the store means that everything is loaded and computed again.
 
-import { defined } from "../base/assert.ts";
 import { newId } from "../base/ulid.ts";
 import { FIRST_LINE } from "../execution/draft.ts";
 import type { Happening } from "../execution/event.ts";
 import { type Lines, NO_LINES } from "../execution/line-table.ts";
 import type { Progress } from "../execution/state.ts";
 import type { Change } from "../store/change.ts";
-import type { ProgressRecord } from "../store/records.ts";
+import type { ExecutionInProgress, ProgressRecord } from "../store/records.ts";
 import { StoreError } from "../store/store-error.ts";
 import { type Burst, runBurst } from "./burst.ts";
 import { changesOfBurst } from "./burst-changes.ts";
@@ -33,14 +32,14 @@ export async function deliverEvent(
   { also = [], closing = BY_ENGINE }: DeliveryExtra,
 ): Promise<DeliveryOutcome> {
   for (;;) {
-    const found = await parts.store.findProgress(executionId);
+    const found = await findSituation(parts, executionId);
     if (!found)
       return (await parts.store.findExecution(executionId)) ? "stale" : "unknownExecution";
     const isRedrive = happening.kind === "redriveRequested";
     if (found.progress.status !== "RUNNING" && !isRedrive) return "stale";
     const at = parts.clock();
-    const burst = await burstOf(parts, executionId, found.progress, happening, at).catch(
-      (error: unknown) => throwUnlessTorn(parts, executionId, found, error),
+    const burst = await burstOf(parts, executionId, found, happening, at).catch((error: unknown) =>
+      throwUnlessTorn(parts, executionId, found, error),
     );
     if (!burst) continue;
     if (burst.isStale) return "stale";
@@ -80,14 +79,29 @@ async function throwUnlessTorn(
   if (now?.version === version) throw error;
 }
 
+/** What an event meets. */
+export type Situation = (ProgressRecord & { readonly known: KnownOrigin }) | ExecutionInProgress;
+
+/** One read, of no more than is needed. */
+export async function findSituation(
+  { store, origins }: EngineParts,
+  executionId: string,
+): Promise<Situation | undefined> {
+  const known = origins.find(executionId);
+  if (!known) return store.findInProgress(executionId);
+  const found = await store.findProgress(executionId);
+  return found && { ...found, known };
+}
+
 async function burstOf(
   parts: EngineParts,
   executionId: string,
-  progress: Progress,
+  situation: Situation,
   happening: Happening,
   at: number,
 ): Promise<Burst> {
-  const { origin, revisionId, startedBy } = await getOrigin(parts, executionId, progress);
+  const { progress } = situation;
+  const { origin, revisionId, startedBy } = await getOrigin(parts, situation);
   const { machineOf } = await parts.revisions.get(revisionId);
   const machine = machineOf(origin.stateMachineName);
   const line = happening.line ?? (await findLineOf(parts, executionId, progress, happening));
@@ -105,17 +119,16 @@ async function burstOf(
 }
 
 export async function getOrigin(
-  { store, scope, revisions, origins }: EngineParts,
-  executionId: string,
-  { hasLines }: Progress,
+  { scope, revisions, origins }: EngineParts,
+  situation: Situation,
 ): Promise<KnownOrigin> {
-  const known = origins.find(executionId);
-  if (known) return known;
-  const record = defined(await store.findExecution(executionId), "the execution of a progress");
-  const { revisionId, startedBy } = record;
+  if ("known" in situation) return situation.known;
+  const { execution, input, progress } = situation;
+  const { revisionId, startedBy } = execution;
   const { roleArn } = await revisions.get(revisionId);
-  const found = { origin: originOf(record, scope, roleArn), revisionId, startedBy };
-  if (hasLines) origins.keep(found);
+  const origin = originOf(execution, scope, roleArn, input);
+  const found = { origin, revisionId, startedBy };
+  if (progress.hasLines) origins.keep(found);
   return found;
 }
 

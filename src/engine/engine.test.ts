@@ -207,6 +207,24 @@ describe("the engine", () => {
     assert.match(execution?.cause ?? "", /cannot call the resource/);
   });
 
+  it("rests between the evaluations of one step", async () => {
+    let rests = 0;
+    const rest = () => {
+      rests += 1;
+      return Promise.resolve();
+    };
+    const bench = await openEngine(recordingRunner(true), { rest });
+    const A = { Type: "Map", Items: [1, 2, 3], ItemSelector: "{% 1 %}", End: true };
+    const B = { Type: "Pass", Output: "{% 2 %}", End: true };
+    const stateMachine = await bench.deploy({
+      QueryLanguage: "JSONata",
+      StartAt: "A",
+      States: { A: { ...A, ItemProcessor: { StartAt: "B", States: { B } } } },
+    });
+    await bench.engine.startExecution({ stateMachine, input: "{}", startedBy: "tester" });
+    assert.equal(rests, 6);
+  });
+
   it("keeps one state when events race from many sides", async () => {
     const runner = recordingRunner(true);
     const bench = await openEngine(runner);

@@ -23,10 +23,12 @@ export function arnOfExecution(
 
 type ArnParts = Pick<ExecutionRecord, "id" | "stateMachineName" | "name" | "type">;
 
+/** @param input That of the record, where it has been parsed already. */
 export function originOf(
   record: ExecutionRecord,
   scope: ArnScope,
   roleArn: string,
+  input = JSON.parse(record.input) as Json,
 ): ExecutionOrigin {
   const { stateMachineName, stateMachineVersion, stateMachineAlias } = record;
   return {
@@ -36,7 +38,7 @@ export function originOf(
     stateMachineArn: stateMachineArn(scope, record.stateMachineName),
     stateMachineName: record.stateMachineName,
     roleArn,
-    input: JSON.parse(record.input) as Json,
+    input,
     inputText: record.input,
     startedAt: record.startedAt,
     ...(record.type === "EXPRESS" && { isExpress: true }),

@@ -5,6 +5,7 @@ import { unreachable } from "../base/assert.ts";
 import type { Instant } from "../base/instant.ts";
 import type { MapRunRecord } from "../store/map-run-records.ts";
 import type { Log } from "../telemetry/log.ts";
+import { createForgottenLeases } from "./forgotten-leases.ts";
 import { endMapRun } from "./map-run/end-map-run.ts";
 import {
   giveBackMapRun,
@@ -35,7 +36,11 @@ const WORKED_ON_MAX = 16;
 
 export function createMapRunWork(options: MapRunWorkOptions): MapRunWork {
   const { store, clock, log, workEnded } = options;
-  const works = new Set<Promise<void>>();
+  const works = new Map<Promise<void>, MapRunRecord>();
+  const leases = createForgottenLeases({
+    ...{ store, clock, log, queue: "mapRuns" },
+    isInHand: (key) => [...works.values()].some(({ id }) => id === key),
+  });
   const abort = new AbortController();
 
   function begin(mapRun: MapRunRecord): void {
@@ -43,35 +48,37 @@ export function createMapRunWork(options: MapRunWorkOptions): MapRunWork {
       .catch((error: unknown) => {
         if (abort.signal.aborted) return;
         log.error({ mapRun: mapRun.id, error }, "work on a Map Run failed; its lease will end");
+        leases.suspect();
       })
       .finally(() => {
         works.delete(work);
         workEnded?.();
       });
-    works.add(work);
+    works.set(work, mapRun);
   }
 
   async function tick(): Promise<Instant | undefined> {
+    await leases.check();
     const limit = WORKED_ON_MAX - works.size;
     if (limit > 0 && !abort.signal.aborted) {
       const at = clock();
       const claimed = await store.claimMapRuns({ at, leaseUntil: at + LEASE_MS, limit });
       for (const mapRun of claimed) begin(mapRun);
     }
-    return store.nextMapRunAt();
+    return leases.before(await store.nextMapRunAt());
   }
 
   return {
     tick,
     async settled() {
       while (works.size > 0) {
-        await Promise.all(works);
+        await Promise.all(works.keys());
         await tick();
       }
     },
     async stop() {
       abort.abort();
-      await Promise.all(works);
+      await Promise.all(works.keys());
     },
   };
 }

@@ -15,11 +15,16 @@ import { happeningOf } from "./burst.ts";
 import type { Commit } from "./commit-queue.ts";
 import type { Engine } from "./engine.ts";
 import { arnOfExecution } from "./execution-record.ts";
+import { createForgottenLeases } from "./forgotten-leases.ts";
 import { runnerOf } from "./runner-of.ts";
 import type { TaskAnswer, TaskCall, TaskRunners } from "./task-runner.ts";
+import { untilStored } from "./until-stored.ts";
 
 export interface TaskLoopOptions {
-  readonly store: Pick<Store, "claimTasks" | "nextTaskAt" | "findExecution">;
+  readonly store: Pick<
+    Store,
+    "claimTasks" | "nextTaskAt" | "findExecution" | "isShared" | "listLeases" | "endLease"
+  >;
   readonly commit: Commit;
   readonly engine: Pick<Engine, "deliver">;
   readonly runners: TaskRunners;
@@ -55,6 +60,10 @@ export function createTaskCalls(options: TaskLoopOptions & { readonly log: Log }
   const { store, clock, log } = options;
   const calls = new Map<Promise<void>, { task: TaskRecord; abort: AbortController }>();
   let isStopped = false;
+  const leases = createForgottenLeases({
+    ...{ store, clock, log, queue: "tasks" },
+    isInHand: (key) => [...calls.values()].some(({ task }) => keyOf(task) === key),
+  });
 
   function begin(task: TaskRecord): void {
     const abort = new AbortController();
@@ -62,6 +71,7 @@ export function createTaskCalls(options: TaskLoopOptions & { readonly log: Log }
       .catch((error: unknown) => {
         const { executionId, task: number } = task;
         log.error({ executionId, task: number, error }, "a task call failed; its lease will end");
+        leases.suspect();
       })
       .finally(() => calls.delete(call));
     calls.set(call, { task, abort });
@@ -80,6 +90,7 @@ export function createTaskCalls(options: TaskLoopOptions & { readonly log: Log }
   return {
     settled,
     async tick() {
+      await leases.check();
       const limit = CALLS_MAX - calls.size;
       if (limit > 0 && !isStopped) {
         const at = clock();
@@ -88,7 +99,7 @@ export function createTaskCalls(options: TaskLoopOptions & { readonly log: Log }
         }
       }
       if (calls.size >= CALLS_MAX) await Promise.race(calls.keys());
-      return store.nextTaskAt();
+      return leases.before(await store.nextTaskAt());
     },
     async answered(of) {
       const found = callsOf(of).find(([, { task }]) => task.status === "queued");
@@ -103,6 +114,10 @@ export function createTaskCalls(options: TaskLoopOptions & { readonly log: Log }
       await settled();
     },
   };
+}
+
+function keyOf({ executionId, task }: TaskReference): string {
+  return `${executionId}.${task}`;
 }
 
 async function runTask(
@@ -122,13 +137,21 @@ async function runTask(
   if (task.status !== "ended") {
     const answer = await runner.run(call, signal);
     // Nobody waits any more, or the server stops and will call again.
-    if (!signal.aborted) await settle(options, call, answer);
+    if (!signal.aborted) await settleOnce(answer);
     return;
   }
   // Its end may be known before its start was told.
-  await settle(options, call, await runner.run(call, signal));
+  await settleOnce(await runner.run(call, signal));
   const result = await runner.job?.findResult(call);
   if (result) await settle(options, withoutToken(call), result);
+
+  /** The resource has been called, and should not be called for the same thing again. */
+  function settleOnce(answer: TaskAnswer): Promise<void> {
+    return untilStored(
+      () => settle(options, call, answer),
+      () => signal.aborted,
+    );
+  }
 }
 
 /** The task itself is over with the answer to such a call. */

@@ -34,7 +34,9 @@ const T0 = Date.UTC(2026, 0, 1);
 
 export async function openEngine(
   runner: TaskRunner,
-  options: Partial<Pick<EngineOptions, "taskClosed" | "observer" | "historyEventsMax">> = {},
+  options: Partial<
+    Pick<EngineOptions, "taskClosed" | "observer" | "historyEventsMax" | "rest">
+  > = {},
 ): Promise<EngineBench> {
   const store = await openMemoryStore();
   const units: Unit[] = [];

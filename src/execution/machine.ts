@@ -19,6 +19,8 @@ export interface MachineSurroundings {
   readonly mintTaskToken: (reference: TaskReference) => string;
   /** As many events may a history have. @default 25,000, as on AWS */
   readonly historyEventsMax?: number;
+  /** Awaited where it takes long, so that others have their turn. Must change nothing. */
+  readonly rest?: () => Promise<void> | undefined;
   /** Present in tests of a single state. */
   readonly inspection?: Inspection;
 }

@@ -107,9 +107,11 @@ export function bindingsOf(
   { result, errorOutput, ...extras }: StatesExtras = {},
 ): JsonataBindings {
   const { draft, frame } = visit;
+  const { rest } = draft.machine;
   return {
     at: draft.at,
     random: draft.random,
+    ...(rest && { rest }),
     variables: variablesOf(visit),
     states: {
       input: frame.input,

@@ -4,7 +4,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock, Instant } from "../base/instant.ts";
 import type { Commit } from "../engine/commit-queue.ts";
+import { createForgottenLeases } from "../engine/forgotten-leases.ts";
 import { createLoop, type Loop } from "../engine/loop.ts";
+import { untilStored } from "../engine/until-stored.ts";
 import type { DeliveryRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
 import type { Log } from "../telemetry/log.ts";
@@ -12,7 +14,10 @@ import type { Attempt, Channels } from "./channel.ts";
 import { nextAttemptAt } from "./retry-schedule.ts";
 
 export interface DeliveryLoopOptions {
-  readonly store: Pick<Store, "claimDeliveries" | "nextDeliveryAt">;
+  readonly store: Pick<
+    Store,
+    "claimDeliveries" | "nextDeliveryAt" | "isShared" | "listLeases" | "endLease"
+  >;
   readonly commit: Commit;
   readonly clock: Clock;
   readonly log: Log;
@@ -34,31 +39,38 @@ const GRACE_MS = 5_000;
 
 export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
   const { store, clock, log } = options;
-  const attempts = new Set<Promise<void>>();
+  const attempts = new Map<Promise<void>, DeliveryRecord>();
+  const leases = createForgottenLeases({
+    ...{ store, clock, log, queue: "deliveries" },
+    isInHand: (key) => [...attempts.values()].some(({ id }) => id === key),
+  });
+  let isStopped = false;
   const loop = createLoop({ name: "deliveries", tick: beginDue, clock, log });
 
   function begin(delivery: DeliveryRecord): void {
-    const attempt: Promise<void> = attemptOnce(options, delivery)
+    const attempt: Promise<void> = attemptOnce(options, delivery, () => isStopped)
       .then((nextAt) => {
         if (nextAt !== undefined) loop.wake(nextAt);
       })
-      .catch((error: unknown) =>
-        log.error({ deliveryId: delivery.id, error }, "an attempt broke; its lease will end"),
-      )
+      .catch((error: unknown) => {
+        log.error({ deliveryId: delivery.id, error }, "an attempt broke; its lease will end");
+        leases.suspect();
+      })
       .finally(() => attempts.delete(attempt));
-    attempts.add(attempt);
+    attempts.set(attempt, delivery);
   }
 
   /** Does not wait for the attempts it begins: a slow address holds nobody up. */
   async function beginDue(): Promise<Instant | undefined> {
+    await leases.check();
     const limit = ATTEMPTS_AT_ONCE_MAX - attempts.size;
     if (limit > 0) {
       const at = clock();
       const claim = { at, leaseUntil: at + LEASE_MS, limit };
       for (const delivery of await store.claimDeliveries(claim)) begin(delivery);
     }
-    if (attempts.size >= ATTEMPTS_AT_ONCE_MAX) await Promise.race(attempts);
-    return store.nextDeliveryAt();
+    if (attempts.size >= ATTEMPTS_AT_ONCE_MAX) await Promise.race(attempts.keys());
+    return leases.before(await store.nextDeliveryAt());
   }
 
   return {
@@ -66,11 +78,15 @@ export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
     wake: loop.wake,
     async stop() {
       await loop.stop();
-      await Promise.race([Promise.all(attempts), sleep(GRACE_MS, undefined, { ref: false })]);
+      isStopped = true;
+      await Promise.race([
+        Promise.all(attempts.keys()),
+        sleep(GRACE_MS, undefined, { ref: false }),
+      ]);
     },
     async tick() {
       await beginDue();
-      await Promise.all(attempts);
+      await Promise.all(attempts.keys());
       const nextAt = await store.nextDeliveryAt();
       return nextAt === undefined ? {} : { nextAt };
     },
@@ -81,6 +97,7 @@ export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
 async function attemptOnce(
   options: DeliveryLoopOptions,
   delivery: DeliveryRecord,
+  isStopped: () => boolean,
 ): Promise<Instant | undefined> {
   const attempt = await send(options, delivery);
   const at = options.clock();
@@ -89,7 +106,9 @@ async function attemptOnce(
   const lastError = attempt.kind === "sent" ? null : attempt.reason;
   const { id } = delivery;
   const settled = { status, dueAt: dueAt ?? null, at, lastError } as const;
-  await options.commit([{ kind: "settleDelivery", id, ...settled }]);
+  await untilStored(async () => {
+    await options.commit([{ kind: "settleDelivery", id, ...settled }]);
+  }, isStopped);
   if (status !== "queued") options.deliverySettled?.(delivery, status);
   const fields = { deliveryId: id, channel: delivery.channel, attempt: delivery.attempts + 1 };
   if (status === "sent") options.log.debug(fields, "delivered");

@@ -2,6 +2,7 @@
 
 import type { FastifyInstance } from "fastify";
 import { type Act, type Actor, act } from "../approvals/act.ts";
+import { type Amendment, amendRequest, resubmitRequest } from "../approvals/amend-request.ts";
 import { type DecideRequest, decide } from "../approvals/decide.ts";
 import { isKnown } from "../approvals/is-known.ts";
 import { openRequest, type RequestToOpen } from "../approvals/open-request.ts";
@@ -47,6 +48,7 @@ import { registerInboxRoutes } from "../web/inbox-routes.ts";
 import { registerMailboxRoutes } from "../web/mailbox-routes.ts";
 import { registerNodeRoutes } from "../web/node-routes.ts";
 import { registerOperatorRoutes } from "../web/operator-routes.ts";
+import { registerRequestRoutes } from "../web/request-routes.ts";
 import { registerSchemaRoutes } from "../web/schema-routes.ts";
 import { registerSecurityHeaders } from "../web/security-headers.ts";
 import { registerSignInRoutes } from "../web/sign-in-routes.ts";
@@ -128,6 +130,8 @@ function registerPages(app: FastifyInstance, doors: Doors): void {
     decide: (request: DecideRequest) => decide(doors, request),
     act: (actor: Actor, deed: Act) => act(doors, actor, deed),
     openRequest: (request: RequestToOpen) => openRequest(doors, request),
+    amend: (amendment: Amendment) => amendRequest(doors, amendment),
+    resubmit: (sent: Parameters<typeof resubmitRequest>[1]) => resubmitRequest(doors, sent),
     renderRawMail: createRenderRawMail(config),
   };
   registerSecurityHeaders(app, doors);
@@ -135,6 +139,7 @@ function registerPages(app: FastifyInstance, doors: Doors): void {
   registerErrorAnswers(app, { log });
   registerApprovalRoutes(app, pages);
   registerSignInRoutes(app, pages);
+  registerRequestRoutes(app, pages);
   registerInboxRoutes(app, pages);
   registerTokenRoutes(app, pages);
   registerOperatorRoutes(app, pages);

@@ -4,7 +4,13 @@
 import type { Instant } from "../base/instant.ts";
 import type { LineChange } from "../execution/line-table.ts";
 import type { Progress } from "../execution/state.ts";
-import type { ApiTokenRecord, SessionRecord, SignInRecord } from "./identity-records.ts";
+import type {
+  ApiTokenRecord,
+  GroupRecord,
+  PersonRecord,
+  SessionRecord,
+  SignInRecord,
+} from "./identity-records.ts";
 import type { MapItemRecord, MapRunRecord } from "./map-run-records.ts";
 import type {
   ActivityRecord,
@@ -296,6 +302,8 @@ export type Change =
       readonly links: readonly ApprovalLinkRecord[];
       /** As when it was created; those of before when absent. */
       readonly waitsFor?: readonly string[];
+      /** What is asked, where that is another now. */
+      readonly asked?: Pick<ApprovalRecord, "title" | "document">;
     }
   /** Forgets what has expired as well. */
   | { readonly kind: "createSignIn"; readonly signIn: SignInRecord; readonly at: Instant }
@@ -308,6 +316,14 @@ export type Change =
   | { readonly kind: "createApiToken"; readonly token: ApiTokenRecord }
   /** Guard: there is one that is not revoked. */
   | { readonly kind: "revokeApiToken"; readonly id: string; readonly at: Instant }
+  /** Sets the whole record. */
+  | { readonly kind: "putPerson"; readonly person: PersonRecord }
+  /** Guard: there is one. */
+  | { readonly kind: "removePerson"; readonly address: string }
+  /** Sets the whole record. */
+  | { readonly kind: "putGroup"; readonly group: GroupRecord }
+  /** Guard: there is one. */
+  | { readonly kind: "removeGroup"; readonly name: string }
 
   /** A wrong code was tried with a link. */
   | { readonly kind: "missApprovalLink"; readonly hash: string; readonly at: Instant }

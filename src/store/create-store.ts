@@ -7,11 +7,13 @@ import { deliveryQueries } from "./queries/deliveries.ts";
 import { executionQueries } from "./queries/executions.ts";
 import { historyQueries } from "./queries/history.ts";
 import { identityQueries } from "./queries/identity.ts";
+import { leaseQueries } from "./queries/leases.ts";
 import { leftoverQueries } from "./queries/leftovers.ts";
 import { lineQueries } from "./queries/lines.ts";
 import { mapItemQueries } from "./queries/map-items.ts";
 import { mapRunQueries } from "./queries/map-runs.ts";
 import { nodeQueries } from "./queries/nodes.ts";
+import { peopleQueries } from "./queries/people.ts";
 import { removalQueries } from "./queries/removals.ts";
 import { settingQueries } from "./queries/settings.ts";
 import { stackQueries } from "./queries/stacks.ts";
@@ -60,8 +62,10 @@ export function createStore(database: Database, leaseHolder: string | null = nul
     ...leftoverQueries(database),
     ...stackQueries(database),
     ...identityQueries(database),
+    ...peopleQueries(database),
     ...settingQueries(database),
     ...nodeQueries(database),
+    ...leaseQueries(database, leaseHolder),
     onDueWork: (listener) => database.listen?.(listener),
     close: () => database.close(),
   };

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { it } from "node:test";
-import { checkOrphanedLeases } from "./contract/leases.ts";
+import { checkOrphanedLeases, checkOwnLeases } from "./contract/leases.ts";
 import { putTask, putTimer, sampleDelivery, sampleId } from "./contract/samples.ts";
 import { openStore } from "./open-store.ts";
 
@@ -37,5 +37,13 @@ it("the leases of a node that is gone end, and those of others do not", async (t
   t.after(() => rmSync(dataDirectory, { recursive: true, force: true }));
   const store = await openStore({ dataDirectory, nodeId: "n-1" });
   await checkOrphanedLeases(store, store);
+  await store.close();
+});
+
+it("a node finds what it holds itself, and can end it", async (t) => {
+  const dataDirectory = mkdtempSync(join(tmpdir(), "countersign-leases-"));
+  t.after(() => rmSync(dataDirectory, { recursive: true, force: true }));
+  const store = await openStore({ dataDirectory, nodeId: "n-1" });
+  await checkOwnLeases(store);
   await store.close();
 });

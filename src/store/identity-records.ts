@@ -39,3 +39,21 @@ export interface ApiTokenRecord {
   readonly expiresAt: Instant;
   readonly revokedAt: Instant | null;
 }
+
+/** Somebody, as far as it is kept here and not in the file of people. */
+export interface PersonRecord {
+  /** The e-mail address, in lower case. */
+  readonly address: string;
+  /** JSON. */
+  readonly person: string;
+  readonly updatedAt: Instant;
+  readonly updatedBy: string;
+}
+
+export interface GroupRecord {
+  readonly name: string;
+  /** JSON: addresses in lower case. */
+  readonly members: string;
+  readonly updatedAt: Instant;
+  readonly updatedBy: string;
+}

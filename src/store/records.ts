@@ -2,6 +2,7 @@
 // or made, absent values are `null`: the shapes survive any database unchanged.
 
 import type { Instant } from "../base/instant.ts";
+import type { Json } from "../base/json.ts";
 import type { HistoryEvent } from "../execution/history-event.ts";
 import type { ExecutionStatus, Progress } from "../execution/state.ts";
 
@@ -140,6 +141,13 @@ export interface ProgressRecord {
   /** Rises by one with every commit: what optimistic concurrency compares. */
   readonly version: number;
   readonly progress: Progress;
+}
+
+/** A progress and its execution, read at once. */
+export interface ExecutionInProgress extends ProgressRecord {
+  readonly execution: ExecutionRecord;
+  /** The input of the execution, which its frame may share. */
+  readonly input: Json;
 }
 
 /** The columns of a list; input and output stay on disk. */
@@ -309,6 +317,10 @@ export interface ApprovalLinkRecord {
   /** Wrong codes that were tried with it, and when the last was. */
   readonly misses: number;
   readonly missedAt: Instant | null;
+  /** What is asked can be changed: the link is for this form of it. */
+  readonly revision: number;
+  /** `requester`: the link is for whoever has asked, and decides nothing. */
+  readonly role: "approver" | "requester";
 }
 
 export interface StackRecord {

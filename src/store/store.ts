@@ -5,7 +5,13 @@ import type { Instant } from "../base/instant.ts";
 import type { NumberedLine } from "../execution/line-table.ts";
 import type { ExecutionStatus, Fork, Line } from "../execution/state.ts";
 import type { Change } from "./change.ts";
-import type { ApiTokenRecord, SessionRecord, SignInRecord } from "./identity-records.ts";
+import type {
+  ApiTokenRecord,
+  GroupRecord,
+  PersonRecord,
+  SessionRecord,
+  SignInRecord,
+} from "./identity-records.ts";
 import type {
   MapItemRecord,
   MapItemStatus,
@@ -19,6 +25,7 @@ import type {
   ApprovalLinkRecord,
   ApprovalRecord,
   DeliveryRecord,
+  ExecutionInProgress,
   ExecutionRecord,
   ExecutionSummary,
   HistoryChunk,
@@ -50,6 +57,15 @@ export interface Claim {
   readonly at: Instant;
   readonly leaseUntil: Instant;
   readonly limit: number;
+}
+
+/** What is worked on under leases that have a holder. */
+export type LeasedQueue = "tasks" | "deliveries" | "mapRuns";
+
+export interface LeaseRecord {
+  /** The id of what is leased; of a task, `executionId.task`. */
+  readonly key: string;
+  readonly until: Instant;
 }
 
 /** When something becomes due for a loop, for those loops that there is something for. */
@@ -139,6 +155,8 @@ export interface Store {
   findExecutionByParent(parentTask: string): Promise<ExecutionRecord | undefined>;
   /** Absent after a success. */
   findProgress(executionId: string): Promise<ProgressRecord | undefined>;
+  /** The same, for whoever needs the execution as well. */
+  findInProgress(executionId: string): Promise<ExecutionInProgress | undefined>;
   findLine(executionId: string, line: number): Promise<Line | undefined>;
   /** Those with numbers from `first` to `last`, ascending. */
   listLines(executionId: string, first: number, last: number): Promise<readonly NumberedLine[]>;
@@ -314,6 +332,11 @@ export interface Store {
   /** By id, ascending; `after` is an id. */
   listApiTokens(page: Page): Promise<readonly ApiTokenRecord[]>;
 
+  /** All that are kept here, by address. */
+  listPeople(): Promise<readonly PersonRecord[]>;
+  /** All that are kept here, by name. */
+  listGroups(): Promise<readonly GroupRecord[]>;
+
   findSetting(key: string): Promise<string | undefined>;
 
   /** Whether other processes may have the database as well. */
@@ -325,6 +348,10 @@ export interface Store {
   removeSilentNodes(silentMs: number): Promise<readonly string[]>;
   /** What nodes hold that are not there any more is due again. Answers what that is, where there is any. */
   endOrphanedLeases(): Promise<DueWork | undefined>;
+  /** Those of the node that has this store open. */
+  listLeases(queue: LeasedQueue): Promise<readonly LeaseRecord[]>;
+  /** Makes what is leased due, if that node still has the very same lease. */
+  endLease(queue: LeasedQueue, lease: LeaseRecord): Promise<void>;
   /** Oldest first. */
   listNodes(): Promise<readonly ListedNode[]>;
   countRunningExecutions(): Promise<number>;

@@ -11,6 +11,7 @@ import { identityWriters } from "./queries/identity.ts";
 import { lineWriters } from "./queries/lines.ts";
 import { mapItemWriters } from "./queries/map-items.ts";
 import { mapRunWriters } from "./queries/map-runs.ts";
+import { peopleWriters } from "./queries/people.ts";
 import { removalWriters } from "./queries/removals.ts";
 import { settingWriters } from "./queries/settings.ts";
 import { stackWriters } from "./queries/stacks.ts";
@@ -43,6 +44,7 @@ const writers: Writers = {
   ...stackWriters,
   ...removalWriters,
   ...identityWriters,
+  ...peopleWriters,
   ...settingWriters,
 };
 

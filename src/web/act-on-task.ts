@@ -1,4 +1,4 @@
-// What can be done with what waits, by name: `decide`, `remind`, `reassign`, `addApprover`, `cancel`; on one
+// What can be done with what waits, by name: `decide`, `remind`, `reassign`, `addApprover`, `cancel`, `answer`; on one
 // task, or on many with a result for each.
 
 import type { Act, ActOutcome, Actor } from "../approvals/act.ts";
@@ -15,11 +15,12 @@ export interface ActOnTaskDeps extends AnswerTaskDeps {
 
 /** The members that each takes. */
 const ACTIONS = {
-  decide: ["choice", "comment", "output", "error", "cause"],
+  decide: ["choice", "comment", "values", "changes", "digest", "output", "error", "cause"],
   remind: [],
   reassign: ["from", "to", "reason"],
   addApprover: ["approver"],
   cancel: ["reason"],
+  answer: ["answer"],
 } as const;
 
 type Action = keyof typeof ACTIONS;
@@ -100,6 +101,8 @@ function deedOf(action: Exclude<Action, "decide">, body: JsonObject): Act {
     }
     case "addApprover":
       return { kind: "addApprover", approver: text("approver") };
+    case "answer":
+      return { kind: "answer", answer: text("answer") };
     case "cancel":
       return { kind: "cancel", reason: text("reason") };
     default:

@@ -2,11 +2,12 @@
 // task is named by its approval's id, or by `executionId.task` where it has none.
 
 import type { DecideOutcome, DecideRequest } from "../approvals/decide.ts";
+import type { FieldSource } from "../approvals/form.ts";
 import { decisionOf } from "../approvals/stored-approval.ts";
 import { ApiError } from "../aws/api-error.ts";
 import { findJsonProblem } from "../aws/step-functions/find-json-problem.ts";
 import { unreachable } from "../base/assert.ts";
-import type { JsonObject } from "../base/json.ts";
+import { isJsonObject, type JsonObject } from "../base/json.ts";
 import type { DeliveryOutcome, Engine } from "../engine/engine.ts";
 import type { Happening } from "../execution/event.ts";
 import type { ApprovalRecord } from "../store/records.ts";
@@ -29,7 +30,8 @@ export type TaskCall = Pick<ApiRequest, "body" | "caller" | "proof"> & {
 /** @throws ApiError */
 export async function answerTask(deps: AnswerTaskDeps, call: TaskCall): Promise<object> {
   const { body, caller, channel, id } = call;
-  checkNames(body, ["choice", "comment", "channel", "output", "error", "cause"]);
+  const ofChoice = ["choice", "comment", "values", "changes", "digest"];
+  checkNames(body, [...ofChoice, "channel", "output", "error", "cause"]);
   const found = await findWaiting(deps.store, id);
   if (found?.approval) return decideApproval(deps, found.approval, call);
   if (!found) throw noSuchTask();
@@ -58,11 +60,22 @@ async function decideApproval(
     approvalId: approval.id,
     choiceId,
     comment: readText(body, "comment") ?? "",
+    values: readMembers(body, "values"),
+    changes: readMembers(body, "changes"),
+    digest: readText(body, "digest"),
     channel,
     by: caller.name,
     proof,
   });
   return outcomeOf(outcome);
+}
+
+/** @throws ApiError */
+function readMembers(body: JsonObject, name: string): FieldSource | undefined {
+  const members = body[name];
+  if (members === undefined || members === null) return undefined;
+  if (isJsonObject(members)) return { members };
+  throw invalidRequest(`"${name}" must be an object`);
 }
 
 /** How a program says that it is the command line. @throws ApiError */
@@ -116,6 +129,10 @@ function outcomeOf(outcome: DecideOutcome): object {
     case "conflict": {
       const message = `Nothing was recorded: ${historyOf(outcome.approval)}`;
       throw new ApiError("AlreadyDecided", message, { status: 409 });
+    }
+    case "changed": {
+      const message = "Nothing was recorded: the request has changed since it was looked at";
+      throw new ApiError("RequestChanged", message, { status: 409 });
     }
     case "closed": {
       const message = `Nothing was recorded: the approval is ${outcome.approval.status}`;

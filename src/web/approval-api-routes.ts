@@ -1,6 +1,7 @@
 // `/api/approvals`: requests that are opened by a program, without any workflow, and how each has ended.
 
 import type { FastifyInstance } from "fastify";
+import { AMENDABLE, type Amendment, type AmendOutcome } from "../approvals/amend-request.ts";
 import type { ApprovalEnds } from "../approvals/approval-ends.ts";
 import { describeApproval } from "../approvals/describe-approval.ts";
 import type { OpenedRequest, RequestToOpen } from "../approvals/open-request.ts";
@@ -23,6 +24,7 @@ import {
 export interface ApprovalApiRoutesDeps extends ApiAccess {
   readonly store: Pick<Store, "findApproval">;
   readonly openRequest: (request: RequestToOpen) => Promise<OpenedRequest>;
+  readonly amend: (amendment: Amendment) => Promise<AmendOutcome>;
   readonly approvalEnds: Pick<ApprovalEnds, "waitFor">;
   readonly webhookSigner: Pick<WebhookSigner, "secretFor">;
 }
@@ -39,6 +41,12 @@ export function registerApprovalApiRoutes(app: FastifyInstance, deps: ApprovalAp
     answer: (request) => open(deps, request),
   });
   registerApiRoute(app, deps, {
+    method: "PATCH",
+    url: "/api/approvals/:id",
+    scope: "decide",
+    answer: (request) => amend(deps, request),
+  });
+  registerApiRoute(app, deps, {
     method: "GET",
     url: "/api/approvals/:id",
     scope: "read",
@@ -50,9 +58,42 @@ export function registerApprovalApiRoutes(app: FastifyInstance, deps: ApprovalAp
           ? await deps.store.findApproval(id)
           : await deps.approvalEnds.waitFor(id, AbortSignal.timeout(wait * 1000));
       if (approval) return describeApproval(approval);
-      throw new ApiError("ApprovalNotFound", "There is no such approval", { status: 404 });
+      throw noSuchApproval();
     },
   });
+}
+
+/** Members of the request, and why they change. */
+async function amend(deps: ApprovalApiRoutesDeps, api: ApiRequest): Promise<object> {
+  const { reason: _, digest: __, ...members } = api.body;
+  checkNames(members, [...AMENDABLE, "reason", "digest"]);
+  if (Object.keys(members).length === 0) {
+    throw invalidRequest(`Give one of ${AMENDABLE.join(", ")}`);
+  }
+  const outcome = await deps.amend({
+    approvalId: parameterOf(api.request, "id"),
+    members,
+    by: api.caller.name,
+    reason: readText(api.body, "reason") ?? "",
+    digest: readText(api.body, "digest"),
+    channel: "api",
+  });
+  switch (outcome.kind) {
+    case "done":
+      return describeApproval(outcome.approval);
+    case "invalid":
+      throw invalidRequest(outcome.message);
+    case "notFound":
+      throw noSuchApproval();
+    case "notAllowed":
+      throw new ApiError("NotAllowed", outcome.message, { status: 403 });
+    case "refused":
+      throw new ApiError("Refused", outcome.message, { status: 409 });
+  }
+}
+
+function noSuchApproval(): ApiError {
+  return new ApiError("ApprovalNotFound", "There is no such approval", { status: 404 });
 }
 
 async function open(deps: ApprovalApiRoutesDeps, api: ApiRequest): Promise<object> {

@@ -3,11 +3,15 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { DecideOutcome, DecideRequest } from "../approvals/decide.ts";
-import { findApprovalByLink } from "../approvals/link.ts";
+import { findApprovalByLink, isCurrent } from "../approvals/link.ts";
+import { documentOf } from "../approvals/stored-approval.ts";
 import { unreachable } from "../base/assert.ts";
+import type { Html } from "../base/html.ts";
 import type { Clock } from "../base/instant.ts";
+import type { ApprovalRecord } from "../store/records.ts";
 import { type ApproverDeedsDeps, doAsApprover } from "./approver-deeds.ts";
 import { formOf, type PageAnswer, parameterOf, queryOf, sendPage } from "./http/answers.ts";
+import { filledInOf, problemOf } from "./http/decision-fields.ts";
 import { createMissLimit, type MissLimit } from "./http/miss-limit.ts";
 import { isCrossSite } from "./http/same-origin.ts";
 import {
@@ -18,6 +22,7 @@ import {
 } from "./pages/approval-page.ts";
 import {
   DEED_FIELD,
+  renderInboxWay,
   renderInsteadLink,
   renderInsteadPage,
   renderTakeBackForm,
@@ -56,15 +61,16 @@ async function withLimit(
 }
 
 async function showApproval(
-  { store }: ApprovalRoutesDeps,
+  deps: ApprovalRoutesDeps,
   request: FastifyRequest,
 ): Promise<PageAnswer> {
-  const found = await findApprovalByLink(store, parameterOf(request, "link"));
+  const found = await findApprovalByLink(deps.store, parameterOf(request, "link"));
   if (!found) return UNKNOWN_LINK;
   const { approval } = found;
   if (approval.status !== "pending") {
     return { status: 200, page: renderOutcomePage(approval, "visit") };
   }
+  if (!isCurrent(found)) return { status: 200, page: CHANGED_REQUEST };
   const standing = standingOf(approval, found.link.approver);
   const { approver } = found.link;
   if (standing !== "asked") {
@@ -72,8 +78,20 @@ async function showApproval(
     return { status: 200, page: renderPendingPage(approval, standing, more) };
   }
   const followedChoice = queryOf(request).get("choice") ?? undefined;
-  const more = renderInsteadLink(parameterOf(request, "link"));
-  return { status: 200, page: renderDecisionPage(approval, { followedChoice }, more) };
+  const page = renderDecisionPage(approval, { followedChoice }, wayElse(deps, request, approval));
+  return { status: 200, page };
+}
+
+/** What can be done instead; where a link is not enough, the way to where it is decided. */
+function wayElse(
+  { publicUrl }: ApprovalRoutesDeps,
+  request: FastifyRequest,
+  approval: ApprovalRecord,
+): Html {
+  if (documentOf(approval).plan.confirmation === "signedIn") {
+    return renderInboxWay(`${publicUrl()}/inbox/${approval.id}`);
+  }
+  return renderInsteadLink(parameterOf(request, "link"));
 }
 
 async function submitDecision(
@@ -93,14 +111,32 @@ async function submitDecision(
     linkId,
     choiceId,
     comment,
+    ...filledInOf(form),
     channel: "link",
     code: isFromPerson ? (form.get("code") ?? "") : "",
   });
-  const state = { followedChoice, chosen: choiceId, comment };
+  const filledIn = outcome.kind === "invalid" ? problemOf(outcome, form) : {};
+  const state = { followedChoice, chosen: choiceId, comment, ...filledIn };
+  if (outcome.kind === "changed") return showChanged(deps, request);
   if (outcome.kind !== "counted") return answerOf(outcome, state);
   const found = await findApprovalByLink(deps.store, linkId);
   const more = found && renderTakeBackForm(outcome.approval, found.link.approver);
   return { status: 200, page: renderPendingPage(outcome.approval, "counted", more) };
+}
+
+/** Whoever sent a form for what is asked no longer gets the form for what is. */
+async function showChanged(deps: ApprovalRoutesDeps, request: FastifyRequest): Promise<PageAnswer> {
+  const found = await findApprovalByLink(deps.store, parameterOf(request, "link"));
+  if (!found) return UNKNOWN_LINK;
+  const { approval, link } = found;
+  if (!isCurrent(found)) return { status: 409, page: CHANGED_REQUEST };
+  if (standingOf(approval, link.approver) !== "asked") {
+    return { status: 409, page: (await showApproval(deps, request)).page };
+  }
+  const more = wayElse(deps, request, approval);
+  const said =
+    "Nothing was recorded: the request has changed since you opened it. This is how it is now.";
+  return { status: 409, page: renderDecisionPage(approval, {}, more, said) };
 }
 
 async function showInstead(
@@ -114,6 +150,7 @@ async function showInstead(
   if (approval.status !== "pending") {
     return { status: 200, page: renderOutcomePage(approval, "visit") };
   }
+  if (!isCurrent(found)) return { status: 200, page: CHANGED_REQUEST };
   const standing = standingOf(approval, link.approver);
   if (standing !== "asked") return { status: 200, page: renderPendingPage(approval, standing) };
   return { status: 200, page: renderInsteadPage(approval, linkId, undefined) };
@@ -138,7 +175,7 @@ async function submitDeed(
 
 /** The page for what came of a decision. */
 function answerOf(
-  outcome: Exclude<DecideOutcome, { readonly kind: "counted" }>,
+  outcome: Exclude<DecideOutcome, { readonly kind: "counted" | "changed" }>,
   state: Parameters<typeof renderDecisionPage>[1],
 ): PageAnswer {
   switch (outcome.kind) {
@@ -157,8 +194,7 @@ function answerOf(
     case "notFound":
       return UNKNOWN_LINK;
     case "invalid": {
-      const form = { ...state, problem: outcome.message };
-      return { status: 422, page: renderDecisionPage(outcome.approval, form) };
+      return { status: 422, page: renderDecisionPage(outcome.approval, state) };
     }
     default:
       return unreachable(outcome);
@@ -175,6 +211,14 @@ const UNKNOWN_LINK: PageAnswer = {
       "over several lines, copy all of it.",
   }),
 };
+
+const CHANGED_REQUEST = renderMessagePage({
+  title: "The request has changed",
+  tone: "warn",
+  lead:
+    "What this link was made for is no longer what is asked. If you are to decide, a new mail is on its " +
+    "way to you, with a new link.",
+});
 
 const TOO_MANY_MISSES: PageAnswer = {
   status: 429,

@@ -46,6 +46,10 @@ function readDeed(name: string, form: URLSearchParams): Act | undefined {
       return { kind: "reassign", to: form.get("to") ?? "", reason: form.get("reason") ?? "" };
     case "snooze":
       return { kind: "snooze", length: form.get("length") ?? "" };
+    case "ask":
+      return { kind: "ask", question: form.get("text") ?? "" };
+    case "sendBack":
+      return { kind: "sendBack", reason: form.get("text") ?? "" };
     case "takeBack":
       return form.get("sure") === "yes" ? { kind: "takeBack" } : undefined;
     default:
@@ -64,7 +68,8 @@ function refusal(
     const again = renderTakeBackForm(approval, link.approver, problem);
     return { status: 422, page: renderPendingPage(approval, "counted", again) };
   }
-  const typed = { to: form.get("to") ?? "", reason: form.get("reason") ?? "" };
+  const read = (field: string) => form.get(field) ?? "";
+  const typed = { to: read("to"), reason: read("reason"), text: read("text") };
   return {
     status: 422,
     page: renderInsteadPage(approval, linkId, { deed: name, problem, ...typed }),

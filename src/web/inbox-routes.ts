@@ -8,6 +8,7 @@ import { defined } from "../base/assert.ts";
 import type { ApprovalRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
 import { formOf, type PageAnswer, parameterOf, queryOf, sendPage } from "./http/answers.ts";
+import { filledInOf, problemOf } from "./http/decision-fields.ts";
 import {
   formFieldsOf,
   type OperatorAccess,
@@ -90,6 +91,7 @@ async function submitDecision(deps: InboxRoutesDeps, request: FastifyRequest): P
     approvalId: own.id,
     choiceId: chosen,
     comment,
+    ...filledInOf(form),
     channel: "inbox",
     by: signedInOf(request).session.address,
   });
@@ -97,8 +99,14 @@ async function submitDecision(deps: InboxRoutesDeps, request: FastifyRequest): P
   const { approval } = outcome;
   if (outcome.kind === "invalid") {
     const hidden = formFieldsOf(visitorOf(request));
-    const state = { chosen, comment, hidden, problem: outcome.message };
+    const state = { chosen, comment, hidden, ...problemOf(outcome, form) };
     return { status: 422, page: renderInboxItemPage(approval, { form: state }) };
+  }
+  if (outcome.kind === "changed" && isAsked(approval, signedInOf(request).session.address)) {
+    // As it is now, with its form: it can be decided at once.
+    const again = { hidden: formFieldsOf(visitorOf(request)) };
+    const page = renderInboxItemPage(approval, { form: again, said: SAID.changed[1] });
+    return { status: 409, page };
   }
   const [status, said] = SAID[outcome.kind];
   return { status, page: renderInboxItemPage(approval, { said }) };
@@ -110,6 +118,7 @@ const SAID: Readonly<
   recorded: [200, "Your decision is recorded."],
   counted: [200, "It counts. Others are still to decide, or it can still be taken back."],
   alreadyRecorded: [200, "Already recorded."],
+  changed: [409, "The request has changed since you looked at it. Nothing was recorded."],
   conflict: [409, "This was already decided otherwise. What you chose just now changes nothing."],
   closed: [409, "This request is over. Nothing was recorded."],
   notAllowed: [403, "You do not decide here, or no longer. Nothing was recorded."],

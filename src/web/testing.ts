@@ -2,6 +2,7 @@
 
 import fastify, { type FastifyInstance } from "fastify";
 import { type Act, type Actor, act } from "../approvals/act.ts";
+import { type Amendment, amendRequest, resubmitRequest } from "../approvals/amend-request.ts";
 import { createApprovalEnds } from "../approvals/approval-ends.ts";
 import { passApprovalTime } from "../approvals/approval-loop.ts";
 import { changesForClosedTask } from "../approvals/close-approval.ts";
@@ -43,6 +44,7 @@ import { registerHostedRoutes } from "./hosted-routes.ts";
 import { registerInboxRoutes } from "./inbox-routes.ts";
 import { registerMailboxRoutes } from "./mailbox-routes.ts";
 import { registerOperatorRoutes } from "./operator-routes.ts";
+import { registerRequestRoutes } from "./request-routes.ts";
 import { registerSecurityHeaders } from "./security-headers.ts";
 import { registerSignInRoutes } from "./sign-in-routes.ts";
 import { registerSubscriptionRoutes } from "./subscription-routes.ts";
@@ -123,6 +125,8 @@ export async function openWeb(options: WebBenchOptions = {}): Promise<WebBench> 
     decide: (request: Parameters<typeof decide>[1]) => decide(approving, request),
     act: (actor: Actor, deed: Act) => act(approving, actor, deed),
     openRequest: (request: RequestToOpen) => openRequest(approving, request),
+    amend: (amendment: Amendment) => amendRequest(approving, amendment),
+    resubmit: (sent: Parameters<typeof resubmitRequest>[1]) => resubmitRequest(approving, sent),
     approvalEnds,
     webhookSigner: createWebhookSigner(SECRET, clock),
   };
@@ -150,6 +154,7 @@ type PageParts = Parameters<typeof registerOperatorRoutes>[1] &
   Parameters<typeof registerTaskRoutes>[1] &
   Parameters<typeof registerWaitingRoutes>[1] &
   Parameters<typeof registerApprovalApiRoutes>[1] &
+  Parameters<typeof registerRequestRoutes>[1] &
   Parameters<typeof registerHostedRoutes>[1] &
   Parameters<typeof subscribe>[0] & {
     readonly store: EngineBench["store"];
@@ -161,6 +166,7 @@ function registerPages(app: FastifyInstance, parts: PageParts): void {
   registerApprovalRoutes(app, parts);
   registerHostedRoutes(app, parts);
   registerSignInRoutes(app, parts);
+  registerRequestRoutes(app, parts);
   registerInboxRoutes(app, parts);
   registerTokenRoutes(app, parts);
   registerOperatorRoutes(app, parts);

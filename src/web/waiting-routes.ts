@@ -8,6 +8,7 @@ import { includesRole } from "../identity/role.ts";
 import type { Store } from "../store/store.ts";
 import { type ActOnTaskDeps, actOnTask, actOnTasks } from "./act-on-task.ts";
 import { formOf, type PageAnswer, parameterOf, queryOf, sendPage } from "./http/answers.ts";
+import { filledInMembers } from "./http/decision-fields.ts";
 import {
   formFieldsOf,
   type OperatorAccess,
@@ -76,6 +77,7 @@ interface Sent {
     readonly chosen: string;
     readonly comment: string;
     readonly problem: string;
+    readonly fieldOf: (name: string) => string | null;
   };
 }
 
@@ -92,9 +94,12 @@ async function submitOne(deps: WaitingRoutesDeps, request: FastifyRequest): Prom
   const id = parameterOf(request, "id");
   const form = formOf(request);
   const name = form.get("do");
-  const fields = name === null ? decisionOf(form) : { ...membersOf(name, form), action: name };
   const before = await findWaiting(deps.store, id);
   if (!before?.approval) return NOT_FOUND;
+  const fields =
+    name === null
+      ? { ...decisionOf(form), ...(await filledInMembers(before.approval, form)) }
+      : { ...membersOf(name, form), action: name };
   try {
     await actOnTask(deps, { id, body: fields, ...actorOf(request) });
     return answerAfter(deps, request, 200);
@@ -105,7 +110,14 @@ async function submitOne(deps: WaitingRoutesDeps, request: FastifyRequest): Prom
     const { choice, comment } = fields as { choice?: string; comment?: string };
     const sent =
       name === null
-        ? { decision: { chosen: choice ?? "", comment: comment ?? "", problem } }
+        ? {
+            decision: {
+              chosen: choice ?? "",
+              comment: comment ?? "",
+              problem,
+              fieldOf: fieldsIn(form),
+            },
+          }
         : { action: { action: name, problem } };
     return { status: 422, page: renderItem(before, request, sent) };
   }
@@ -164,6 +176,10 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   cancel: ["reason"],
   decide: ["choice"],
 };
+
+function fieldsIn(form: URLSearchParams) {
+  return (name: string) => form.get(name);
+}
 
 function membersOf(action: string, form: URLSearchParams): JsonObject {
   const names = MEMBERS[action] ?? [];

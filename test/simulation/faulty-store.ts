@@ -26,6 +26,7 @@ export function createFaultyStore(options: FaultyStoreOptions): Store {
   return new Proxy(options.store, {
     get(store, name: keyof Store) {
       if (name === "onDueWork") return options.listen;
+      if (name === "isShared") return store.isShared;
       const method = store[name] as (...args: unknown[]) => Promise<unknown>;
       const act = async (...args: unknown[]) =>
         (await isIdle(store, name, args)) ? [] : method.apply(store, args);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { withProgress } from "../../src/engine/execution-record.ts";
 import type { ExecutionRecord } from "../../src/store/records.ts";
 import type { Store } from "../../src/store/store.ts";
-import type { PlayedBack, PlayedTask } from "./play-back.ts";
+import type { PlayedBack, PlayedTask } from "./player.ts";
 import { sentKey } from "./runners.ts";
 
 export async function verifyExecution(

@@ -3,17 +3,12 @@
 // through here, whether by link, page, interface or command line, and so does what time does.
 
 import type { Instant } from "../../base/instant.ts";
-import type { JsonObject } from "../../base/json.ts";
-import type {
-  ApprovalEffect,
-  ApprovalEntry,
-  ApprovalEvent,
-  AskReason,
-  Refusal,
-} from "./approval-event.ts";
+import type { ApprovalEffect, ApprovalEntry, ApprovalEvent, Refusal } from "./approval-event.ts";
 import type { ApprovalState, Outcome, Seat, Vote } from "./approval-state.ts";
-import { findStageChoice, meaningOf } from "./count-votes.ts";
+import { findStageChoice, isDecidedByOne, meaningOf } from "./count-votes.ts";
+import { beginStage, type Draft, hasVoted, note, notPending, seat, silence } from "./draft.ts";
 import type { ApprovalPlan, Approver } from "./plan.ts";
+import { amend, askForInformation, giveInformation, sendBack } from "./talk-back.ts";
 import { nextDueAt, nextEscalationAt, nextReminderAt } from "./time-plan.ts";
 import { addDuration } from "./working-time.ts";
 
@@ -33,14 +28,6 @@ const WORKFLOW = "countersign:workflow";
 
 /** As many may be asked at once. */
 const SEATS_MAX = 100;
-
-interface Draft {
-  readonly plan: ApprovalPlan;
-  readonly at: Instant;
-  state: ApprovalState;
-  readonly entries: ApprovalEntry[];
-  readonly effects: ApprovalEffect[];
-}
 
 /** @param before absent for the event `opened` alone */
 export function advanceApproval(
@@ -96,6 +83,14 @@ function take(draft: Draft, event: ApprovalEvent): Refusal | undefined {
       return snooze(draft, event.by, event.until);
     case "nudged":
       return nudge(draft, event.by);
+    case "informationAsked":
+      return askForInformation(draft, event.by, event.question);
+    case "informationGiven":
+      return giveInformation(draft, event.by, event.answer);
+    case "sentBack":
+      return sendBack(draft, event.by, event.reason);
+    case "amended":
+      return amend(draft, event);
     case "timePassed":
       return passTime(draft);
     case "cancelled":
@@ -110,49 +105,49 @@ function open(draft: Draft): Refusal | undefined {
   return undefined;
 }
 
-function beginStage(draft: Draft, stage: number): void {
-  const { plan, at } = draft;
-  draft.state = { ...draft.state, stage, stageOpenedAt: at, seats: [], escalated: 0 };
-  for (const approver of plan.stages[stage]?.approvers ?? []) seat(draft, approver, "asked");
-}
-
-/** Gives a person a seat in the stage and asks them. */
-function seat(draft: Draft, approver: Approver, why: AskReason): void {
-  const fresh = { ...approver, askedAt: draft.at, reminders: 0 };
-  const remindAt = nextReminderAt(draft.plan, fresh, draft.at);
-  const seated: Seat = remindAt === undefined ? fresh : { ...fresh, nextReminderAt: remindAt };
-  draft.state = { ...draft.state, seats: [...draft.state.seats, seated] };
-  draft.effects.push({ kind: "ask", seat: approver.address, why, nth: 0 });
-}
-
 function decide(
   draft: Draft,
   event: Extract<ApprovalEvent, { readonly kind: "decided" }>,
 ): Refusal | undefined {
   const { plan, state } = draft;
-  if (state.status === "held") return "held";
-  const { at, by, choice, comment, channel, proof, form } = event;
-  const refusal = refusalOf(plan, state, event);
+  const { at, by, choice, comment, channel, proof } = event;
+  const refusal = notPending(state) ?? refusalOf(plan, state, event);
   if (refusal) return refusal;
   const inPlaceOf = state.seats.find(({ address }) => address === by)?.inPlaceOf;
   const vote: Vote = {
     ...{ stage: state.stage, by, choice, at, comment, channel },
     ...(inPlaceOf !== undefined && { inPlaceOf }),
     ...(proof !== undefined && { proof }),
-    ...(form && { form }),
+    ...decidedOn(event),
   };
   draft.state = { ...state, votes: [...state.votes, vote], seats: state.seats.map(silence(by)) };
-  note(draft, "decided", by, { choice, comment, channel, ...(proof !== undefined && { proof }) });
+  const known = proof !== undefined && { proof };
+  note(draft, "decided", by, { choice, comment, channel, ...known, ...decidedOn(event) });
   settleStage(draft);
   return undefined;
+}
+
+/** The part of a vote that says what was decided on, and what was filled in. */
+function decidedOn({
+  values,
+  changes,
+  digest,
+}: Extract<ApprovalEvent, { readonly kind: "decided" | "overridden" }>) {
+  return {
+    ...(values && { values }),
+    ...(changes && { changes }),
+    ...(digest !== undefined && { digest }),
+  };
 }
 
 /** The one place that says who may decide what. */
 function refusalOf(
   plan: ApprovalPlan,
-  { seats, votes, stage }: ApprovalState,
-  { by, choice, comment }: Extract<ApprovalEvent, { readonly kind: "decided" }>,
+  state: ApprovalState,
+  event: Extract<ApprovalEvent, { readonly kind: "decided" }>,
 ): Refusal | undefined {
+  const { seats, votes, stage } = state;
+  const { by, choice, changes } = event;
   const own = seats.find(({ address }) => address === by);
   if (
     by === plan.requester ||
@@ -162,19 +157,23 @@ function refusalOf(
   }
   if (!own) return "notAsked";
   if (votes.some((vote) => vote.stage === stage && vote.by === by)) return "alreadyDecided";
-  return choiceRefusal(plan, choice, comment);
+  const refusal = choiceRefusal(plan, event);
+  if (refusal || !changes) return refusal;
+  const isOneAnswer = isDecidedByOne(plan, state) && meaningOf(plan, { choice }) === "goesOn";
+  return isOneAnswer ? undefined : "notEditable";
 }
 
 function override(
   draft: Draft,
-  { at, by, choice, comment, channel, proof }: Extract<ApprovalEvent, { kind: "overridden" }>,
+  event: Extract<ApprovalEvent, { kind: "overridden" }>,
 ): Refusal | undefined {
   const { plan, state } = draft;
+  const { at, by, choice, comment, channel, proof } = event;
   if (by === plan.requester) return "ownRequest";
-  const refusal = choiceRefusal(plan, choice, comment);
+  const refusal = choiceRefusal(plan, event);
   if (refusal) return refusal;
   const { stage } = state;
-  const known = proof !== undefined && { proof };
+  const known = { ...(proof !== undefined && { proof }), ...decidedOn(event) };
   const vote: Vote = { stage, by, choice, at, comment, channel, ...known, isOverride: true };
   draft.state = { ...state, votes: [...state.votes, vote] };
   note(draft, "overridden", by, { choice, comment, channel, ...known });
@@ -182,7 +181,16 @@ function override(
   return undefined;
 }
 
-function choiceRefusal(plan: ApprovalPlan, choice: string, comment: string): Refusal | undefined {
+function choiceRefusal(
+  plan: ApprovalPlan,
+  {
+    choice,
+    comment,
+    digest,
+    seen,
+  }: Extract<ApprovalEvent, { readonly kind: "decided" | "overridden" }>,
+): Refusal | undefined {
+  if (seen !== undefined && seen !== digest) return "changed";
   const planned = plan.choices.find(({ id }) => id === choice);
   if (!planned) return "unknownChoice";
   return planned.isCommentRequired && comment.trim() === "" ? "commentRequired" : undefined;
@@ -227,7 +235,8 @@ function reassign(
   { from, to, by, reason }: Extract<ApprovalEvent, { readonly kind: "reassigned" }>,
 ): Refusal | undefined {
   const { plan, state } = draft;
-  if (state.status === "held") return "held";
+  const refusal = notPending(state);
+  if (refusal) return refusal;
   if (!state.seats.some(({ address }) => address === from)) return "notAsked";
   if (hasVoted(state, from)) return "alreadyDecided";
   if (to.address === plan.requester) return "ownRequest";
@@ -240,7 +249,8 @@ function reassign(
 
 function add(draft: Draft, approver: Approver, by: string): Refusal | undefined {
   const { plan, state } = draft;
-  if (state.status === "held") return "held";
+  const refusal = notPending(state);
+  if (refusal) return refusal;
   if (approver.address === plan.requester) return "ownRequest";
   if (state.seats.length >= SEATS_MAX) return "tooManyAsked";
   if (state.seats.some(({ address }) => address === approver.address)) return "alreadyAsked";
@@ -265,7 +275,8 @@ function snooze(draft: Draft, by: string, until: Instant): Refusal | undefined {
 /** Reminds whoever has not decided at once; what is planned stays as it is. */
 function nudge(draft: Draft, by: string): Refusal | undefined {
   const { state } = draft;
-  if (state.status === "held") return "held";
+  const refusal = notPending(state);
+  if (refusal) return refusal;
   const waiting = state.seats.filter(({ address }) => !hasVoted(state, address));
   for (const { address, reminders } of waiting) {
     draft.effects.push({ kind: "ask", seat: address, why: "reminded", nth: reminders + 1 });
@@ -295,6 +306,7 @@ function passTime(draft: Draft): Refusal | undefined {
     expire(draft);
     return undefined;
   }
+  if (state.status === "sentBack") return undefined;
   for (let due = nextEscalationAt(plan, draft.state); due !== undefined && due <= at; ) {
     escalate(draft);
     due = nextEscalationAt(plan, draft.state);
@@ -353,25 +365,8 @@ function close(draft: Draft, outcome: Outcome, actor: string): void {
   draft.effects.push({ kind: "conclude", outcome });
 }
 
-/** No more reminders: for one person, or for everybody. */
-function silence(address?: string): (each: Seat) => Seat {
-  return (each) => {
-    if (address !== undefined && each.address !== address) return each;
-    const { nextReminderAt: _, ...silent } = each;
-    return silent;
-  };
-}
-
 /** Counts on from where the reminders had come. */
 function reawaken({ plan, at }: Draft, each: Seat): Seat {
   const next = nextReminderAt(plan, each, at);
   return next === undefined ? each : { ...each, nextReminderAt: next };
-}
-
-function hasVoted({ votes, stage }: ApprovalState, address: string): boolean {
-  return votes.some((vote) => vote.stage === stage && vote.by === address);
-}
-
-function note(draft: Draft, what: string, actor: string, details: JsonObject): void {
-  draft.entries.push({ what, actor, details });
 }

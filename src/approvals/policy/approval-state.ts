@@ -1,11 +1,12 @@
 // How far a request has come: plain JSON.
 
 import type { Instant } from "../../base/instant.ts";
-import type { JsonObject } from "../../base/json.ts";
+import type { Json, JsonObject } from "../../base/json.ts";
 import type { Approver } from "./plan.ts";
 
 export interface ApprovalState {
-  readonly status: "pending" | "held" | "closed";
+  /** `sentBack`: it waits for whoever has asked. */
+  readonly status: "pending" | "held" | "sentBack" | "closed";
   readonly openedAt: Instant;
   /** The stage in progress, from 0. */
   readonly stage: number;
@@ -14,6 +15,12 @@ export interface ApprovalState {
   readonly seats: readonly Seat[];
   /** Of all stages, in order. */
   readonly votes: readonly Vote[];
+  /** How often what is asked was changed, and one; 1 when absent. */
+  readonly revision?: number;
+  /** Given before what is asked was changed: they are kept and count no more. */
+  readonly voided?: readonly Vote[];
+  /** What was said about the request beside the votes, in order. */
+  readonly remarks?: readonly Remark[];
   /** Steps of the escalation that this stage has taken. */
   readonly escalated: number;
   readonly expiresAt?: Instant;
@@ -42,9 +49,23 @@ export interface Vote {
   readonly channel: string;
   /** How the person was known: `link`, `session`, `key`, … */
   readonly proof?: string;
-  readonly form?: JsonObject;
+  /** What was filled in. */
+  readonly values?: JsonObject;
+  /** What was decided otherwise than proposed, by the member of the details. */
+  readonly changes?: Changes;
+  /** SHA-256 (hex) of what was decided on. */
+  readonly digest?: string;
   /** By an operator, in everybody's place. */
   readonly isOverride?: true;
+}
+
+export type Changes = Readonly<Record<string, { readonly proposed: Json; readonly decided: Json }>>;
+
+export interface Remark {
+  readonly what: "asked" | "answered" | "sentBack" | "changed";
+  readonly by: string;
+  readonly at: Instant;
+  readonly text: string;
 }
 
 export type Outcome =

@@ -19,6 +19,12 @@ export function findStageChoice(plan: ApprovalPlan, state: ApprovalState): Vote 
   return canStillGoOn ? undefined : votes.filter(isEnding).at(-1);
 }
 
+/** Whether the next answer settles the stage. */
+export function isDecidedByOne(plan: ApprovalPlan, { seats, stage }: ApprovalState): boolean {
+  const need = plan.stages[stage]?.need ?? "any";
+  return need === "any" || need === 1 || seats.length === 1;
+}
+
 /** The vote that gave a choice as many as are needed. */
 function lastOfMajority(votes: readonly Vote[], need: number): Vote | undefined {
   const counts = new Map<string, number>();

@@ -17,8 +17,11 @@ export interface ApprovalPlan {
   readonly expiry: ExpiryPlan | undefined;
   readonly calendar: WorkingCalendar | undefined;
   readonly quietHours: QuietHours | undefined;
-  /** `challenge`: who decides by link types the code that is in the mail. */
-  readonly confirmation: "click" | "challenge";
+  /**
+   * `challenge`: who decides by link types the code that is in the mail. `signedIn`: the link alone is not
+   * enough.
+   */
+  readonly confirmation: "click" | "challenge" | "signedIn";
   /** As long can a decision be taken back. */
   readonly undoMs: number;
 }

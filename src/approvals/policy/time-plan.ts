@@ -47,6 +47,7 @@ export function nextEscalationAt(plan: ApprovalPlan, state: ApprovalState): Inst
 export function nextDueAt(plan: ApprovalPlan, state: ApprovalState): Instant | undefined {
   if (state.status === "closed") return undefined;
   if (state.held) return state.held.until;
+  if (state.status === "sentBack") return state.expiresAt;
   const reminders = state.seats.map(({ nextReminderAt: at }) => at);
   const times = [state.expiresAt, nextEscalationAt(plan, state), ...reminders];
   const known = times.filter((time) => time !== undefined);

@@ -38,6 +38,15 @@ describe("readSource()", () => {
     assert.deepEqual(problems, [{ message: 'The key "a" is repeated', line: 3, column: 1 }]);
   });
 
+  test("refuses a second document, which would be passed over", () => {
+    const { value, problems } = readSource("---\na: 1\n---\nb: 2\n");
+    assert.equal(value, undefined);
+    assert.deepEqual(problems, [
+      { message: "There is a second document in the text", line: 3, column: 1 },
+    ]);
+    assert.deepEqual(readSource("---\na: 1\n").value, { a: 1 });
+  });
+
   test("keeps dates, version numbers and keys like __proto__ as they are", () => {
     const { value } = readSource("Version: 2012-10-17\n__proto__: {x: 1}\n200: ok\n");
     assert.equal(JSON.stringify(value), '{"200":"ok","Version":"2012-10-17","__proto__":{"x":1}}');

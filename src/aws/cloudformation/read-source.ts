@@ -58,7 +58,8 @@ export function readSource(text: string): Source {
   }
   const document = parseDocument(text, {
     lineCounter: lines,
-    logLevel: "silent",
+    // With "silent" it would pass over a second document.
+    logLevel: "error",
     prettyErrors: false,
     // The library compares each key with all before it.
     uniqueKeys: false,
@@ -88,8 +89,11 @@ function describeErrors(errors: readonly YAMLError[], lines: LineCounter): Sourc
   // The parser recurses, and reports the end of the stack as one of many mistakes.
   const overflow = errors.find(({ message }) => message.startsWith("Maximum call stack"));
   if (overflow) return [{ message: TOO_DEEP, ...placeAt(lines, overflow.pos[0]) }];
-  return errors.slice(0, PROBLEMS_MAX).map(({ message, pos }) => ({
-    message: `Not valid YAML or JSON: ${message}`,
+  return errors.slice(0, PROBLEMS_MAX).map(({ code, message, pos }) => ({
+    message:
+      code === "MULTIPLE_DOCS"
+        ? "There is a second document in the text"
+        : `Not valid YAML or JSON: ${message}`,
     ...placeAt(lines, pos[0]),
   }));
 }

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { runCommand } from "../run-command.ts";
 import { createTestTerminal } from "../testing.ts";
@@ -8,9 +11,19 @@ const EXAMPLE = fileURLToPath(new URL("../../../examples/expense-approval/", imp
 const DEFINITION = `${EXAMPLE}statemachine/expense-approval.asl.json`;
 const REPORT = `@${EXAMPLE}report.json`;
 
-async function play(...options: readonly string[]) {
+const TEMPLATE = `${EXAMPLE}template.yaml`;
+const NEVER = JSON.stringify({ "Ask the approver": { never: true } });
+const FOLDER = mkdtempSync(join(tmpdir(), "countersign-test-"));
+const PASS = { StartAt: "A", States: { A: { Type: "Pass", End: true } } };
+
+after(() => rmSync(FOLDER, { recursive: true, force: true }));
+
+function play(...options: readonly string[]) {
+  return run("test", DEFINITION, "--input", REPORT, ...options);
+}
+
+async function run(...words: readonly string[]) {
   const terminal = createTestTerminal();
-  const words = ["test", DEFINITION, "--input", REPORT, ...options];
   const code = await runCommand(words, "1.2.3", terminal);
   return { code, printed: terminal.printed(), noted: terminal.noted() };
 }
@@ -93,5 +106,51 @@ describe("countersign test", () => {
       json({ "Ask the approver": { never: true } }),
     );
     assert.equal(JSON.parse(printed).status, "FAILED");
+  });
+
+  it("plays YAML, and says what a placeholder stands for", async () => {
+    const file = `${FOLDER}/wait.asl.yaml`;
+    const task = ["Type: Task", 'Resource: "${Function}"', "TimeoutSeconds: ${Limit}", "End: true"];
+    writeFileSync(file, `StartAt: A\nStates:\n  A:\n    ${task.join("\n    ")}\n`);
+    const late = ["--mock", json({ A: { afterSeconds: 61 } })];
+    const unknown = await run("test", file, ...late);
+    assert.equal(unknown.code, 1);
+    assert.match(unknown.noted, /--substitute NAME=VALUE says what a placeholder stands for/);
+    const { code, printed } = await run("test", file, "--substitute", "Limit=60", ...late);
+    assert.equal(code, 0);
+    assert.match(printed, /^1 minute +timed out$/m);
+  });
+
+  it("plays the state machine of a template, and asks which when there are several", async () => {
+    const { code, printed } = await run("test", TEMPLATE, "--input", REPORT, "--mock", NEVER);
+    assert.equal(code, 0);
+    assert.match(printed, /^30 days +timed out$/m);
+    const one = { Type: "AWS::Serverless::StateMachine", Properties: { Definition: PASS } };
+    const two = `${FOLDER}/template.json`;
+    writeFileSync(two, json({ Resources: { One: one, Two: one } }));
+    const unnamed = await run("test", two);
+    assert.match(unnamed.noted, /name one of .* with --state-machine: One, Two/);
+    assert.equal((await run("test", two, "--state-machine", "Two")).code, 0);
+  });
+
+  it("plays EXPRESS machines for as long as they may run", async () => {
+    const file = `${FOLDER}/template.json`;
+    const Wait = { Type: "Wait", Seconds: 600, End: true };
+    const Definition = { StartAt: "Wait", States: { Wait } };
+    const Properties = { Type: "EXPRESS", Definition };
+    writeFileSync(
+      file,
+      json({ Resources: { M: { Type: "AWS::Serverless::StateMachine", Properties } } }),
+    );
+    const { code } = await run("test", file, "--expect", json({ status: "TIMED_OUT" }));
+    assert.equal(code, 0);
+  });
+
+  it("tells what functions have answered", async () => {
+    const file = `${FOLDER}/call.asl.json`;
+    const A = { Type: "Task", Resource: "arn:aws:lambda:us-east-1:000000000000:function:f" };
+    writeFileSync(file, json({ StartAt: "A", States: { A: { ...A, End: true } } }));
+    const { printed } = await run("test", file, "--mock", json({ A: { error: "Broken" } }));
+    assert.match(printed, /^0 ms +failed: Broken$/m);
   });
 });

@@ -1,6 +1,4 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Definition } from "../../asl/definition.ts";
-import { parseDefinition } from "../../asl/parse-definition.ts";
 import { executionArn, stateMachineArn } from "../../base/arn.ts";
 import type { Json } from "../../base/json.ts";
 import { newId } from "../../base/ulid.ts";
@@ -8,10 +6,13 @@ import { createMachine } from "../../execution/machine.ts";
 import { type Play, playMachine } from "../../execution/play-machine.ts";
 import type { ExecutionOrigin } from "../../execution/state.ts";
 import { mintTaskToken } from "../../execution/task-token.ts";
-import { type Command, CommandError } from "../command.ts";
+import { type Command, UsageError } from "../command.ts";
 import { readJson, readTextFile } from "../read-json.ts";
 import { type Expectation, parseExpectation, parseScript } from "../read-script.ts";
 import { renderPlay } from "../render-play.ts";
+import type { MachineType } from "../validation/check-file.ts";
+import type { Substitutions } from "../validation/fill-placeholders.ts";
+import { readDefinition } from "../validation/read-definition.ts";
 
 const SCOPE = { region: "us-east-1", accountId: "000000000000" };
 const NO_SECRET = new Uint8Array(32);
@@ -19,7 +20,7 @@ const NO_SECRET = new Uint8Array(32);
 export const TEST: Command = {
   name: "test",
   summary: "Play a state machine on a virtual clock; needs no server.",
-  operands: "DEFINITION",
+  operands: "FILE",
   operandCount: { min: 1, max: 1 },
   options: {
     input: { value: "JSON", about: "The input: JSON, @file, or - for standard input ({})." },
@@ -28,6 +29,12 @@ export const TEST: Command = {
       about: "What Task states are answered, by state name: JSON or @file.",
     },
     expect: { value: "JSON", about: "What must come out: JSON or @file; else it exits with 1." },
+    substitute: {
+      value: "NAME=VALUE",
+      about: "What a placeholder of the definition stands for.",
+      isList: true,
+    },
+    "state-machine": { value: "ID", about: "Which one of a template with several." },
     json: { about: "Print JSON for programs." },
   },
   examples: [
@@ -36,12 +43,18 @@ export const TEST: Command = {
     'countersign test approval.asl.json --mock \'{"Ask": {"never": true}}\' \\',
     `    --expect '{"status": "FAILED", "error": "ApprovalExpired"}'`,
   ],
-  async run({ operands: [path = ""], flags }, terminal) {
+  async run({ operands: [file = ""], flags, lists }, terminal) {
     const read = async (option: string, otherwise: string) =>
       flags[option] === undefined
         ? otherwise
         : await readJson(`--${option}`, String(flags[option]), terminal);
-    const definition = await readDefinition(path);
+    const logicalId = flags["state-machine"];
+    const { definition, type } = await readDefinition({
+      file,
+      read: readTextFile,
+      substitutions: readSubstitutions(lists["substitute"] ?? []),
+      logicalId: logicalId === undefined ? undefined : String(logicalId),
+    });
     const machine = createMachine(definition, {
       region: SCOPE.region,
       mintTaskToken: (of) => mintTaskToken(NO_SECRET, of),
@@ -50,7 +63,7 @@ export const TEST: Command = {
     const mock = JSON.parse(await read("mock", "{}")) as Json;
     const script = parseScript(mock, [...machine.states.keys()]);
     const expectation = parseExpectation(JSON.parse(await read("expect", "{}")) as Json);
-    const play = await playMachine(machine, originOf(input), script);
+    const play = await playMachine(machine, originOf(input, type), script);
     const differences = compare(play, expectation);
     terminal.print(
       flags["json"]
@@ -62,17 +75,17 @@ export const TEST: Command = {
   },
 };
 
-async function readDefinition(path: string): Promise<Definition> {
-  const { definition, diagnostics } = parseDefinition(await readTextFile(path));
-  if (definition) return definition;
-  const [first] = diagnostics;
-  throw new CommandError(
-    `${path} is no valid definition: ${first?.message ?? ""} at ${first?.location ?? "/"} ` +
-      `(countersign validate ${path} shows everything).`,
+function readSubstitutions(words: readonly string[]): Substitutions {
+  return new Map(
+    words.map((word) => {
+      const at = word.indexOf("=");
+      if (at > 0) return [word.slice(0, at), word.slice(at + 1)];
+      throw new UsageError(`--substitute takes NAME=VALUE, not "${word}".`);
+    }),
   );
 }
 
-function originOf(input: Json): ExecutionOrigin {
+function originOf(input: Json, type: MachineType): ExecutionOrigin {
   const startedAt = Date.now();
   return {
     executionId: newId(startedAt),
@@ -84,6 +97,7 @@ function originOf(input: Json): ExecutionOrigin {
     input,
     inputText: JSON.stringify(input),
     startedAt,
+    ...(type === "EXPRESS" && { isExpress: true }),
   };
 }
 

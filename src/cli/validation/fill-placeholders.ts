@@ -18,11 +18,14 @@ const SOME_FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:placeholde
 
 /** The value with everything in place that is known. */
 export function fillPlaceholders(value: Json, substitutions: Substitutions): Json {
-  return mapTexts(value, (text) =>
-    text.replaceAll(
-      PLACEHOLDER,
-      (whole, name: string) => substitutions.get(name) ?? PSEUDO_PARAMETERS.get(name) ?? whole,
-    ),
+  return mapTexts(value, (text) => fillText(text, substitutions));
+}
+
+/** The text of a definition likewise, also where a placeholder stands for a number. */
+export function fillText(text: string, substitutions: Substitutions): string {
+  return text.replaceAll(
+    PLACEHOLDER,
+    (whole, name: string) => substitutions.get(name) ?? PSEUDO_PARAMETERS.get(name) ?? whole,
   );
 }
 

@@ -34,6 +34,8 @@ export const approvalsContract: Contract = {
       approver: "ann@example.com",
       misses: 0,
       missedAt: null,
+      revision: 1,
+      role: "approver",
     };
     assert.deepEqual(await store.findApprovalLink("hash-2"), link);
     assert.equal(await store.findApproval("none"), undefined);
@@ -99,6 +101,8 @@ export const approvalsContract: Contract = {
       approver: "bob@example.com",
       misses: 0,
       missedAt: null,
+      revision: 1,
+      role: "approver",
     };
     assert.deepEqual(await store.findApprovalLink("hash-2"), link);
     assert.equal(await outcomeOf(store, advanceApproval(changes, 1)), "refused");

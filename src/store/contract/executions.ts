@@ -62,6 +62,11 @@ export const executionsContract: Contract = {
       await write(store, { ...creation, sharesInput } as Change);
       const created = await store.findProgress(sampleId(index));
       assert.deepEqual(created, { version: 1, progress: progress(input) });
+      assert.deepEqual(await store.findInProgress(sampleId(index)), {
+        ...created,
+        execution: sampleExecution({ id: sampleId(index), ...execution, name: `run-${index}` }),
+        input: { a: [1, null] },
+      });
       await write(store, advance(index, progress(input)));
       const advanced = await store.findProgress(sampleId(index));
       assert.deepEqual(advanced, { version: 2, progress: progress(input) });

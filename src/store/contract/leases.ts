@@ -45,3 +45,33 @@ export async function checkOrphanedLeases(first: Store, other: Store): Promise<v
   assert.equal((await other.claimDeliveries(CLAIM)).length, 1);
   assert.equal((await other.claimMapRuns(CLAIM)).length, 1);
 }
+
+/**
+ * A node finds what it holds itself, and can end it where it has not changed.
+ * @param store Opened by the node `n-1`.
+ */
+export async function checkOwnLeases(store: Store): Promise<void> {
+  await write(
+    store,
+    putTask(),
+    { kind: "createDelivery", delivery: sampleDelivery() },
+    { kind: "createMapRun", mapRun: sampleMapRun() },
+  );
+  const claims = {
+    tasks: () => store.claimTasks(CLAIM),
+    deliveries: () => store.claimDeliveries(CLAIM),
+    mapRuns: () => store.claimMapRuns(CLAIM),
+  };
+  for (const queue of ["tasks", "deliveries", "mapRuns"] as const) {
+    assert.deepEqual(await store.listLeases(queue), [], queue);
+    assert.equal((await claims[queue]()).length, 1);
+    const [lease, ...others] = await store.listLeases(queue);
+    assert.deepEqual(others, []);
+    assert.equal(lease?.until, CLAIM.leaseUntil);
+    await store.endLease(queue, { ...lease, until: 98_000 });
+    assert.deepEqual(await claims[queue](), [], "another lease than that");
+    await store.endLease(queue, lease);
+    assert.deepEqual(await store.listLeases(queue), []);
+    assert.equal((await claims[queue]()).length, 1);
+  }
+}

@@ -41,6 +41,7 @@ describe("the connection to SQLite", () => {
     await assert.rejects(database.write([insert(2), insert(3, "x".repeat(100_000))]), {
       name: "StoreError",
       message: "cannot write the database: database or disk is full",
+      isUnavailable: true,
     });
     assert.deepEqual(await database.read("select id from t", []), [{ id: 1 }]);
     connection.exec("pragma max_page_count = 8000");
@@ -55,7 +56,7 @@ describe("the connection to SQLite", () => {
     assert.equal(await count(), 1);
     await database.run("insert into t values (2, '')", []);
     assert.equal(await count(), 2);
-    await assert.rejects(database.write([insert(3), insert(1)]));
+    await assert.rejects(database.write([insert(3), insert(1)]), { isUnavailable: false });
     assert.equal(await count(), 2);
   });
 

@@ -150,6 +150,18 @@ function orStoreError<T>(verb: "read" | "write", action: () => T): T {
     return action();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new StoreError(`cannot ${verb} the database: ${reason}`, { cause: error });
+    const isUnavailable = isTrouble(error);
+    throw new StoreError(`cannot ${verb} the database: ${reason}`, { cause: error, isUnavailable });
   }
+}
+
+/**
+ * Busy, locked, out of memory, read-only, failing disk, full disk, cannot be opened: it may be better later.
+ * https://www.sqlite.org/rescode.html
+ */
+const TROUBLES = new Set([5, 6, 7, 8, 10, 13, 14]);
+
+function isTrouble(error: unknown): boolean {
+  // The lowest byte of a code is what it is about; the others say more.
+  return error instanceof Error && "errcode" in error && TROUBLES.has(Number(error.errcode) & 0xff);
 }

@@ -25,7 +25,7 @@ const approvals = describeTable(
 const links = describeTable(
   "approval_links",
   ["hash"],
-  ["approvalId", "approver", "misses", "missedAt"],
+  ["approvalId", "approver", "misses", "missedAt", "revision", "role"],
 );
 
 /** Who is waited for, by the task, so that it is known what waits for a person. */
@@ -36,6 +36,7 @@ const LEAVE_SEATS = "delete from approval_seats where execution_id = ? and task 
 const CREATE = `${approvals.insert} on conflict (execution_id, task) do nothing`;
 const ADVANCE = `update approvals set version = version + 1, status = ?, approver = ?, state = ?,
   due_at = ?, closed_at = ?, decision = ? where id = ? and version = ? and status = 'pending'`;
+const ASK_OTHERWISE = "update approvals set title = ?, document = ? where id = ?";
 const CLOSE = `update approvals set version = version + 1, status = ?, decision = ?, closed_at = ?,
   due_at = null where execution_id = ? and task = ? and status = 'pending'`;
 
@@ -50,7 +51,7 @@ export const approvalWriters: Pick<
       ...takeSeats(change.approval, change.waitsFor ?? []),
     ],
   }),
-  advanceApproval: ({ approval, expectedVersion, links: added, waitsFor }) => ({
+  advanceApproval: ({ approval, asked, expectedVersion, links: added, waitsFor }) => ({
     guard: statement(
       ADVANCE,
       approval.status,
@@ -64,6 +65,7 @@ export const approvalWriters: Pick<
     ),
     statements: [
       ...added.map((link) => statement(links.insert, ...links.values({ ...link }))),
+      ...(asked ? [statement(ASK_OTHERWISE, asked.title, asked.document, approval.id)] : []),
       ...(waitsFor ? [leaveSeats(approval), ...takeSeats(approval, waitsFor)] : []),
     ],
   }),

@@ -4,7 +4,7 @@
 import type { Json } from "../../base/json.ts";
 import type { ExecutionEnd, Frame, Progress, Redrive } from "../../execution/state.ts";
 import type { Database, Statement } from "../database.ts";
-import type { ExecutionRecord, ExecutionSummary } from "../records.ts";
+import type { ExecutionInProgress, ExecutionRecord, ExecutionSummary } from "../records.ts";
 import { describeTable, statement, when, where } from "../sql.ts";
 import type { Store } from "../store.ts";
 import type { Writers } from "./writers.ts";
@@ -100,6 +100,10 @@ const SELECT_PROGRESS = `select version, data, shares_input as "sharesInput", st
   stopped_at as "stoppedAt", output, error, cause, case shares_input when 1 then input end as "input"
   from progress join executions on id = execution_id where execution_id = ?`;
 
+const SELECT_IN_PROGRESS = `select version as "progressVersion", data as "progressData",
+  shares_input as "sharesInput", ${executions.columns}
+  from progress join executions on id = execution_id where execution_id = ?`;
+
 const COUNT_RUNNING = `select count(*) as "count" from executions where status = 'RUNNING'`;
 
 export function executionQueries(
@@ -110,6 +114,7 @@ export function executionQueries(
   | "findExecution"
   | "findExecutionByName"
   | "findExecutionByParent"
+  | "findInProgress"
   | "findProgress"
   | "listExecutions"
 > {
@@ -131,7 +136,11 @@ export function executionQueries(
     },
     async findProgress(executionId) {
       const [row] = await database.read<ProgressRow>(SELECT_PROGRESS, [executionId]);
-      return row && { version: row.version, progress: progressOf(row) };
+      return row && { version: row.version, progress: progressOf(row, () => inputOf(row)) };
+    },
+    async findInProgress(executionId) {
+      const [row] = await database.read<InProgressRow>(SELECT_IN_PROGRESS, [executionId]);
+      return row && inProgressOf(row);
     },
     async findExecutionByParent(parentTask) {
       const [row] = await database.read<ExecutionRecord>(`${SELECT} where parent_task = ?`, [
@@ -171,6 +180,12 @@ interface ProgressRow
   readonly input: string | null;
 }
 
+interface InProgressRow extends ExecutionRecord {
+  readonly progressVersion: number;
+  readonly progressData: string;
+  readonly sharesInput: number;
+}
+
 type StoredProgress = Omit<Progress, "status" | "end" | "frame"> & {
   readonly frame?: Omit<Frame, "input"> & { readonly input?: Json };
 };
@@ -182,7 +197,21 @@ function encodeProgress(
   return JSON.stringify(rest);
 }
 
-function progressOf(row: ProgressRow): Progress {
+function inProgressOf(row: InProgressRow): ExecutionInProgress {
+  const { progressVersion, progressData, sharesInput: _, ...execution } = row;
+  const input = JSON.parse(execution.input) as Json;
+  const progress = progressOf({ ...execution, data: progressData }, () => input);
+  return { version: progressVersion, progress, execution, input };
+}
+
+function inputOf({ input }: ProgressRow): Json {
+  return JSON.parse(input ?? "null") as Json;
+}
+
+type ProgressColumns = Pick<ProgressRow, "data" | "status" | keyof EndColumns>;
+
+/** @param sharedInput That of the execution, for a frame that has none of its own. */
+function progressOf(row: ProgressColumns, sharedInput: () => Json): Progress {
   const { frame, ...rest } = JSON.parse(row.data) as StoredProgress;
   const end = endOf(row);
   return {
@@ -192,14 +221,16 @@ function progressOf(row: ProgressRow): Progress {
     ...(frame && {
       frame: {
         ...frame,
-        input: frame.input === undefined ? (JSON.parse(row.input ?? "null") as Json) : frame.input,
+        input: frame.input === undefined ? sharedInput() : frame.input,
       },
     }),
     ...(end && { end }),
   };
 }
 
-function endOf({ stoppedAt, output, error, cause }: ProgressRow): ExecutionEnd | undefined {
+type EndColumns = Pick<ProgressRow, "stoppedAt" | "output" | "error" | "cause">;
+
+function endOf({ stoppedAt, output, error, cause }: EndColumns): ExecutionEnd | undefined {
   if (stoppedAt === null) return undefined;
   return {
     at: stoppedAt,

@@ -31,7 +31,7 @@ export interface ApiRequest {
   readonly request: FastifyRequest;
 }
 
-type ApiMethod = "GET" | "PUT" | "POST" | "DELETE";
+type ApiMethod = "GET" | "PUT" | "POST" | "PATCH" | "DELETE";
 
 /** Adds a route that answers with what `answer` returns. */
 export function registerApiRoute(

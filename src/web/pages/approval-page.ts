@@ -1,13 +1,19 @@
+import { effectiveDetails } from "../../approvals/changed-values.ts";
 import { describeDetails } from "../../approvals/describe-details.ts";
 import { describeProvenance } from "../../approvals/describe-provenance.ts";
+import { digestOf } from "../../approvals/digest.ts";
 import type { ApprovalRequest } from "../../approvals/document.ts";
-import { formatInstant, visibleText } from "../../approvals/format-value.ts";
+import { formatInstant, formatLabel, visibleText } from "../../approvals/format-value.ts";
+import { isDecidedByOne } from "../../approvals/is-decided-by-one.ts";
+import type { FilledInProblems } from "../../approvals/read-filled-in.ts";
 import { decisionOf, documentOf, stateOf } from "../../approvals/stored-approval.ts";
 import { unreachable } from "../../base/assert.ts";
 import { type Fragment, type Html, html } from "../../base/html.ts";
+import { isJsonObject } from "../../base/json.ts";
 import type { ApprovalRecord } from "../../store/records.ts";
 import { renderDecisionForm } from "./decision-form.ts";
 import { renderDetails, renderFields } from "./details.ts";
+import { CHANGE_PREFIX, DIGEST_FIELD, renderFormFields, VALUE_PREFIX } from "./form-fields.ts";
 import { renderPage } from "./layout.ts";
 import { type Message, renderMessagePage } from "./message-page.ts";
 
@@ -19,6 +25,10 @@ export interface FormState {
   readonly comment?: string | undefined;
   /** Fields that the form sends along. */
   readonly hidden?: Readonly<Record<string, string>>;
+  /** What is wrong with single fields. */
+  readonly problems?: FilledInProblems;
+  /** Reads what was sent before; without it the fields hold what is proposed. */
+  readonly fieldOf?: (name: string) => string | null;
   /** Operators, who come by another way, need no code. */
   readonly isByLink?: boolean;
 }
@@ -28,12 +38,18 @@ export function renderDecisionPage(
   approval: ApprovalRecord,
   form: FormState,
   more?: Fragment,
+  said?: Fragment,
 ): Html {
   return renderPage({
     title: visibleText(approval.title),
     body: html`<section class="card">
+${said !== undefined && html`<div class="notice warn" role="alert"><p>${said}</p></div>`}
 <p class="kicker">Your decision is needed</p>
-${renderRequest(approval, { ...form, isByLink: true })}
+${
+  documentOf(approval).plan.confirmation === "signedIn"
+    ? renderRequestText(approval)
+    : renderRequest(approval, { ...form, isByLink: true })
+}
 ${more}
 </section>`,
   });
@@ -51,6 +67,8 @@ export function renderRequest(approval: ApprovalRecord, form: FormState): Html {
 <h2>Decide</h2>
 ${renderDecisionForm({
   ...form,
+  hidden: { ...form.hidden, [DIGEST_FIELD]: digestOf(approval) },
+  fields: renderFilledIn(approval, form),
   question: "Choose one. Nothing has been decided yet.",
   choices: request.choices,
   commentLabel: `Comment (${commentHint})`,
@@ -60,18 +78,73 @@ ${renderDecisionForm({
 })}`;
 }
 
-function renderRequestText(approval: ApprovalRecord): Html {
+/** What is asked, where it comes from, and what was said and decided so far. */
+export function renderRequestText(approval: ApprovalRecord): Html {
   const document = documentOf(approval);
   const { request } = document;
   return html`<h1>${visibleText(request.title)}</h1>
 ${request.summary !== undefined && html`<p class="lead">${visibleText(request.summary)}</p>`}
-${renderDetails(describeDetails(request.details))}
+${renderDetails(describeDetails(effectiveDetails(request, stateOf(approval))))}
+${renderAttachments(request.attachments)}
 <h2>Where this comes from</h2>
 ${renderFields([
   ...describeProvenance(document, approval.approver),
   { label: "Asked", value: formatInstant(approval.createdAt) },
 ])}
+${renderRemarks(approval)}
 ${renderVotes(approval)}`;
+}
+
+/** What is to be filled in, and what can be decided otherwise than proposed. */
+function renderFilledIn(approval: ApprovalRecord, { fieldOf, problems }: FormState): Fragment {
+  const { request } = documentOf(approval);
+  const state = stateOf(approval);
+  const details = effectiveDetails(request, state);
+  const isEditable = request.editable && isDecidedByOne(approval);
+  return [
+    request.form &&
+      renderFormFields({
+        ...{ schema: request.form, prefix: VALUE_PREFIX, fieldOf },
+        problems: problems?.values,
+      }),
+    request.editable &&
+      isEditable &&
+      renderFormFields({
+        ...{ schema: { title: "Approve with changes", ...request.editable }, fieldOf },
+        ...{ prefix: CHANGE_PREFIX, problems: problems?.changes },
+        proposed: isJsonObject(details) ? details : {},
+      }),
+  ];
+}
+
+/** They lead elsewhere, so each says where to. */
+function renderAttachments(attachments: ApprovalRequest["attachments"] = []): Fragment {
+  if (attachments.length === 0) return undefined;
+  return html`<h2>Attachments</h2>
+<ul>${attachments.map(
+    ({ title, url }) =>
+      html`<li><a href="${url}" rel="noopener noreferrer external">${visibleText(title)}</a> (${new URL(url).host})</li>\n`,
+  )}</ul>`;
+}
+
+const SAID_AS = {
+  asked: "asks",
+  answered: "answers",
+  sentBack: "sent it back",
+  changed: "changed the request",
+} as const;
+
+/** Questions, answers and changes, in order. */
+export function renderRemarks(approval: ApprovalRecord): Fragment {
+  const { remarks = [] } = stateOf(approval);
+  if (remarks.length === 0) return undefined;
+  return html`<h2>Questions and changes</h2>
+${renderFields(
+  remarks.map(({ at, by, text, what }) => ({
+    label: visibleText(`${by} ${SAID_AS[what]}`),
+    value: visibleText(text === "" ? formatInstant(at) : `${text} (${formatInstant(at)})`),
+  })),
+)}`;
 }
 
 /** Who has decided what so far, where that is more than one person's business. */
@@ -94,16 +167,25 @@ function describeVote({ choices }: ApprovalRequest, vote: Vote): string {
   const label = choices.find(({ id }) => id === vote.choice)?.label ?? vote.choice;
   const inPlaceOf = vote.inPlaceOf === undefined ? "" : ` in place of ${vote.inPlaceOf}`;
   const comment = vote.comment === "" ? "" : ` “${vote.comment}”`;
-  return visibleText(`${label}: ${vote.by}${inPlaceOf}, ${formatInstant(vote.at)}${comment}`);
+  const filledIn = Object.entries(vote.values ?? {}).map(
+    ([name, value]) => `\n${formatLabel(name)}: ${String(value)}`,
+  );
+  const changes = Object.entries(vote.changes ?? {}).map(
+    ([name, { decided, proposed }]) =>
+      `\n${formatLabel(name)}: ${String(decided)} instead of ${String(proposed)}`,
+  );
+  const what = `${label}: ${vote.by}${inPlaceOf}, ${formatInstant(vote.at)}${comment}`;
+  return visibleText([what, ...filledIn, ...changes].join(""));
 }
 
 /** What a person has to do with a pending request. */
 export function standingOf(
   approval: ApprovalRecord,
   address: string,
-): "asked" | "counted" | "elsewhere" {
+): "asked" | "counted" | "elsewhere" | "The request was sent back to be changed." {
   const { seats, stage, status, votes } = stateOf(approval);
   if (votes.some((vote) => vote.stage === stage && vote.by === address)) return "counted";
+  if (status === "sentBack") return "The request was sent back to be changed.";
   const isAsked = seats.some((seat) => seat.address === address) && status === "pending";
   return isAsked ? "asked" : "elsewhere";
 }

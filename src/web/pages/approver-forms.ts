@@ -17,6 +17,7 @@ interface SentDeed {
   readonly problem: string;
   readonly to?: string;
   readonly reason?: string;
+  readonly text?: string;
 }
 
 const SNOOZES = [
@@ -27,7 +28,12 @@ const SNOOZES = [
 
 /** The way from the decision page to the forms, which are on a page of their own. */
 export function renderInsteadLink(linkId: string): Html {
-  return html`<p class="small"><a href="${linkId}/instead">Hand it to somebody else, or be reminded later</a></p>`;
+  return html`<p class="small"><a href="${linkId}/instead">Ask something, send it back, hand it to somebody else, or be reminded later</a></p>`;
+}
+
+/** For requests that a link is not enough for. */
+export function renderInboxWay(url: string): Html {
+  return html`<div class="notice"><p>To decide this request you have to be signed in: <a href="${url}">open it in your inbox</a>.</p></div>`;
 }
 
 /** To hand the request on, or to put it off. */
@@ -44,6 +50,7 @@ export function renderInsteadPage(
     body: html`<section class="card">
 <p class="kicker">Instead of a decision</p>
 <h1>${visibleText(approval.title)}</h1>
+${plan.requester !== undefined && renderAskForms(plan.requester, { code, sent })}
 <h2>Hand it to somebody else</h2>
 ${renderForm({
   deed: "handOn",
@@ -60,6 +67,25 @@ ${plan.reminders && html`<h2>Be reminded later</h2>${renderSnoozeForm(code, prob
 <p class="small"><a href="../${linkId}">Back to the request</a></p>
 </section>`,
   });
+}
+
+function renderAskForms(
+  requester: string,
+  { code, sent }: { readonly code: boolean; readonly sent: SentDeed | undefined },
+): Html {
+  const form = (deed: string, button: string, hint: string) => {
+    const own = sent?.deed === deed ? sent : undefined;
+    return renderForm({
+      ...{ deed, button, code, problem: own?.problem },
+      fields: html`<p class="quiet">${hint}</p>
+<label class="block" for="${deed}-text">${deed === "ask" ? "Your question" : "What has to change"}</label>
+<textarea id="${deed}-text" name="text" rows="3" maxlength="4000" required>${own?.text ?? ""}</textarea>`,
+    });
+  };
+  return html`<h2>Ask something</h2>
+${form("ask", "Ask", `${requester} gets your question by mail. You get the answer, and no reminders before.`)}
+<h2>Send it back</h2>
+${form("sendBack", "Send it back", `${requester} changes the request or takes it back. Nobody can decide until then.`)}`;
 }
 
 function renderSnoozeForm(code: boolean, problem: string | undefined): Html {

@@ -1,7 +1,7 @@
 // The part of a page in which a person decides. Nothing is chosen beforehand and there is one button, so
 // that a program that follows links, presses buttons or submits forms as they stand decides nothing.
 
-import { type Html, html } from "../../base/html.ts";
+import { type Fragment, type Html, html } from "../../base/html.ts";
 
 export interface DecisionForm {
   readonly question: string;
@@ -12,6 +12,8 @@ export interface DecisionForm {
   readonly problem?: string | undefined;
   readonly chosen?: string | undefined;
   readonly comment?: string | undefined;
+  /** What else is to be filled in. */
+  readonly fields?: Fragment;
   /** Absent where no comment is asked for. */
   readonly commentLabel?: string;
   /** Whether the code in the mail has to be typed. */
@@ -31,6 +33,7 @@ ${form.problem !== undefined && html`<div class="notice bad" role="alert"><p>${f
 <fieldset class="choices">
 <legend>${form.question}</legend>
 ${form.choices.map((choice) => renderChoice(form, choice))}</fieldset>
+${form.fields}
 ${form.commentLabel !== undefined && renderComment(form.commentLabel, form.comment)}
 ${form.asksForCode && CODE}
 ${Object.entries(form.hidden ?? {}).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}

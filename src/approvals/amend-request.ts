@@ -1,0 +1,116 @@
+// What is asked is changed while people decide on it: by whoever has asked, in what the request lets them
+// edit, or by an operator. Everybody is asked anew, for what they have seen is no longer what there is.
+
+import type { JsonObject } from "../base/json.ts";
+import { isJsonObject } from "../base/json.ts";
+import type { Store } from "../store/store.ts";
+import type { ActOutcome } from "./act.ts";
+import { type ApplyDeps, applyEvent } from "./apply-event.ts";
+import { digestOf } from "./digest.ts";
+import type { FindDirectory } from "./directory-file.ts";
+import type { FieldProblems, FieldSource } from "./form.ts";
+import { findRequestByLink, isCurrent } from "./link.ts";
+import { planApproval } from "./plan-approval.ts";
+import { type ApprovalDocument, documentOf } from "./stored-approval.ts";
+
+export interface AmendDeps extends ApplyDeps {
+  readonly store: Pick<Store, "findApproval" | "findApprovalLink">;
+  readonly findDirectory: FindDirectory;
+}
+
+/** What can be changed, as in a document; what is absent stays. */
+export const AMENDABLE = ["title", "summary", "details", "attachments"] as const;
+
+export interface Amendment {
+  readonly approvalId: string;
+  readonly members: JsonObject;
+  readonly by: string;
+  readonly reason: string;
+  readonly channel: string;
+  /** Of what was looked at; where it is no longer that, nothing changes. */
+  readonly digest?: string | undefined;
+}
+
+export type AmendOutcome = ActOutcome & { readonly problems?: FieldProblems };
+
+const REASON_CHARACTERS_MAX = 4_000;
+
+export async function amendRequest(deps: AmendDeps, amendment: Amendment): Promise<AmendOutcome> {
+  const { approvalId, by, channel, members } = amendment;
+  const approval = await deps.store.findApproval(approvalId);
+  if (!approval) return { kind: "notFound" };
+  if (approval.status !== "pending") {
+    return { kind: "refused", approval, message: "The request is over." };
+  }
+  const reason = amendment.reason.replaceAll("\r\n", "\n").trim();
+  if (reason.length > REASON_CHARACTERS_MAX) {
+    const message = `Keep the reason to ${REASON_CHARACTERS_MAX} characters.`;
+    return { kind: "invalid", approval, message };
+  }
+  const amended = await amendedDocument(deps, documentOf(approval), members);
+  if ("problems" in amended) {
+    return { kind: "invalid", approval, message: amended.problems.join("; ") };
+  }
+  const seen = amendment.digest ?? digestOf(approval);
+  const applied = await applyEvent(
+    deps,
+    approvalId,
+    (at, current) => ({ kind: "amended", at, by, reason, digestBefore: digestOf(current), seen }),
+    channel,
+    () => amended.document,
+  );
+  if (applied.kind === "notFound") return applied;
+  if (applied.kind === "applied") {
+    const message = "The request was changed. Everybody is asked anew.";
+    return { kind: "done", approval: applied.approval, message };
+  }
+  const message =
+    applied.why === "held"
+      ? "The request is decided, and the decision can still be taken back."
+      : "The request has changed in the meantime, or is over.";
+  return { kind: "refused", approval: applied.approval, message };
+}
+
+/** By whoever has asked: what `editable` names, or nothing but a word to those who decide. */
+export async function resubmitRequest(
+  deps: AmendDeps,
+  sent: { readonly linkId: string; readonly reason: string; readonly changes: FieldSource },
+): Promise<AmendOutcome> {
+  const found = await findRequestByLink(deps.store, sent.linkId);
+  if (!found) return { kind: "notFound" };
+  const { approval, link } = found;
+  if (!isCurrent(found)) {
+    return { kind: "refused", approval, message: "The request has changed in the meantime." };
+  }
+  const { request } = documentOf(approval);
+  const { checkValues, readFields } = await import("./check-values.ts");
+  const { required: _, ...editable } = request.editable ?? { properties: {} };
+  const { changes } = sent;
+  const given = "members" in changes ? changes.members : readFields(editable, changes.fieldOf);
+  const { problems, values } = checkValues(editable, given, true);
+  const [first] = Object.values(problems);
+  if (first !== undefined) return { kind: "invalid", approval, message: first, problems };
+  return amendRequest(deps, {
+    approvalId: approval.id,
+    members: isJsonObject(request.details) ? { details: { ...request.details, ...values } } : {},
+    by: link.approver,
+    reason: sent.reason,
+    channel: "requester",
+  });
+}
+
+async function amendedDocument(
+  { findDirectory }: AmendDeps,
+  before: ApprovalDocument,
+  members: JsonObject,
+): Promise<{ readonly document: ApprovalDocument } | { readonly problems: readonly string[] }> {
+  // Loaded with the first one: its schemas would lengthen the start of every server.
+  const { parseDocument } = await import("./document.ts");
+  const approval = { ...(before.request as unknown as JsonObject), ...members };
+  const parsed = parseDocument({ taskToken: "", approval });
+  if (parsed.kind === "problems") return parsed;
+  const planned = planApproval(parsed.request, findDirectory(), before.plan.expiry === undefined);
+  if (planned.kind === "problems") return planned;
+  const document = { ...before, request: parsed.request, plan: planned.plan };
+  return { document: JSON.parse(JSON.stringify(document)) as ApprovalDocument };
+}

@@ -1,0 +1,114 @@
+// Whether what was filled in is what a form asks for, wherever it comes from: the fields of a page hold
+// texts, programs send JSON. Sentences are for the person at the form.
+
+import { RE2JS } from "re2js";
+import { getOwn, type JsonObject, setOwn } from "../base/json.ts";
+import {
+  type FieldProblems,
+  type FieldSchema,
+  type FieldValue,
+  type FormSchema,
+  type FormValues,
+  optionsOf,
+} from "./form.ts";
+
+export interface CheckedValues {
+  readonly values: FormValues;
+  readonly problems: FieldProblems;
+}
+
+/** Longer texts are refused also where the form sets no limit. */
+const TEXT_CHARACTERS_MAX = 4_000;
+
+/** @param isComplete whether what is required has to be there */
+export function checkValues(
+  form: FormSchema,
+  given: JsonObject,
+  isComplete: boolean,
+): CheckedValues {
+  const values: Record<string, FieldValue> = {};
+  const problems: Record<string, string> = {};
+  for (const name of Object.keys(given)) {
+    if (!Object.hasOwn(form.properties, name)) setOwn(problems, name, "There is no such field.");
+  }
+  for (const [name, field] of Object.entries(form.properties)) {
+    const value = getOwn(given, name) ?? undefined;
+    const isMissing = value === undefined || value === "";
+    if (isMissing) {
+      if (isComplete && form.required?.includes(name)) problems[name] = "This is needed.";
+      continue;
+    }
+    const problem = findValueProblem(field, value);
+    // A tick that has to be set does not hinder whoever decides against it.
+    if (problem !== undefined && (isComplete || field.const === undefined))
+      problems[name] = problem;
+    else if (problem === undefined) values[name] = value as FieldValue;
+  }
+  return { values, problems };
+}
+
+export function findValueProblem(field: FieldSchema, value: unknown): string | undefined {
+  const options = optionsOf(field);
+  if (field.const !== undefined && value !== field.const) {
+    return field.const === true ? "This has to be ticked." : `This has to be ${field.const}.`;
+  }
+  if (options && !options.some((option) => option.value === value)) {
+    return "Choose one of the list.";
+  }
+  switch (field.type) {
+    case "boolean":
+      return typeof value === "boolean" ? undefined : "This is either true or false.";
+    case "string":
+      return typeof value === "string" ? textProblem(field, value) : "This has to be text.";
+    case "number":
+    case "integer":
+      return numberProblem(field, value);
+  }
+}
+
+function numberProblem({ type, minimum, maximum }: FieldSchema, value: unknown) {
+  if (typeof value !== "number" || !Number.isFinite(value)) {
+    return "This has to be a number, such as 12.5.";
+  }
+  if (type === "integer" && !Number.isSafeInteger(value)) return "This has to be a whole number.";
+  if (minimum !== undefined && value < minimum) return `This must not be less than ${minimum}.`;
+  if (maximum !== undefined && value > maximum) return `This must not be more than ${maximum}.`;
+  return undefined;
+}
+
+function textProblem(field: FieldSchema, value: string): string | undefined {
+  const { maxLength = TEXT_CHARACTERS_MAX, minLength = 0, pattern } = field;
+  // As JSON Schema counts: characters, not halves of them.
+  const { length } = [...value];
+  if (length > maxLength) return `Keep it to ${maxLength} characters.`;
+  if (length < minLength) return `Write ${minLength} characters at least.`;
+  if (/[^\P{Cc}\n\t]/u.test(value)) return "Leave out control characters.";
+  if (field.format === "date" && !isDate(value)) return "This has to be a date.";
+  if (field.format === "email" && !/^[^\s@<>,;]{1,64}@[^\s@<>,;]+\.[^\s@<>,;.]+$/.test(value)) {
+    return "This has to be an e-mail address.";
+  }
+  if (pattern !== undefined && !RE2JS.compile(pattern).matcher(value).find()) {
+    return "This is not in the form that is asked for.";
+  }
+  return undefined;
+}
+
+function isDate(text: string): boolean {
+  const date = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(text) : undefined;
+  return date !== undefined && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
+
+/** What the fields of a page hold, in the types of the form; what is no number stays the text it is. */
+export function readFields(form: FormSchema, fieldOf: (name: string) => string | null): JsonObject {
+  const given: Record<string, FieldValue> = {};
+  for (const [name, field] of Object.entries(form.properties)) {
+    const text = (fieldOf(name) ?? "").replaceAll("\r\n", "\n").trim();
+    if (field.type === "boolean") given[name] = text === "true";
+    else if (text !== "") given[name] = field.type === "string" ? text : numberOf(text);
+  }
+  return given;
+}
+
+function numberOf(text: string): FieldValue {
+  return /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+}

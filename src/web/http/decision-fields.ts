@@ -1,0 +1,49 @@
+// What the form of a decision holds beside the choice.
+
+import type { DecideOutcome, DecideRequest } from "../../approvals/decide.ts";
+import type { FieldSource, FormSchema } from "../../approvals/form.ts";
+import { documentOf } from "../../approvals/stored-approval.ts";
+import type { JsonObject } from "../../base/json.ts";
+import type { ApprovalRecord } from "../../store/records.ts";
+import type { FormState } from "../pages/approval-page.ts";
+import { CHANGE_PREFIX, DIGEST_FIELD, VALUE_PREFIX } from "../pages/form-fields.ts";
+
+export function filledInOf(
+  form: URLSearchParams,
+): Pick<DecideRequest, "values" | "changes" | "digest"> {
+  return {
+    values: fieldsOf(form, VALUE_PREFIX),
+    changes: fieldsOf(form, CHANGE_PREFIX),
+    digest: form.get(DIGEST_FIELD) ?? undefined,
+  };
+}
+
+export function fieldsOf(form: URLSearchParams, prefix: string): FieldSource {
+  return { fieldOf: (name) => form.get(prefix + name) };
+}
+
+/** The form again as it was sent, with what was wrong. */
+export function problemOf(
+  outcome: Extract<DecideOutcome, { readonly kind: "invalid" }>,
+  form: URLSearchParams,
+): Pick<FormState, "problem" | "problems" | "fieldOf"> {
+  const { message: problem, problems } = outcome;
+  return { problem, fieldOf: (name) => form.get(name), ...(problems && { problems }) };
+}
+
+/** The same as a program would send it. */
+export async function filledInMembers(
+  approval: ApprovalRecord,
+  form: URLSearchParams,
+): Promise<JsonObject> {
+  const digest = form.get(DIGEST_FIELD);
+  const { request } = documentOf(approval);
+  const { readFields } = await import("../../approvals/check-values.ts");
+  const read = (schema: FormSchema, prefix: string) =>
+    readFields(schema, (name) => form.get(prefix + name));
+  return {
+    ...(digest !== null && { digest }),
+    ...(request.form && { values: read(request.form, VALUE_PREFIX) }),
+    ...(request.editable && { changes: read(request.editable, CHANGE_PREFIX) }),
+  };
+}

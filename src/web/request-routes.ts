@@ -1,0 +1,147 @@
+// The page of whoever has asked, by the link in a mail to them: they answer questions, change what is asked,
+// or take it back. Nothing is chosen or filled in beforehand, and looking at it changes nothing.
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Act, ActOutcome, Actor } from "../approvals/act.ts";
+import type { AmendOutcome } from "../approvals/amend-request.ts";
+import type { FieldSource } from "../approvals/form.ts";
+import { findRequestByLink, isCurrent } from "../approvals/link.ts";
+import type { LinkedApproval } from "../approvals/stored-approval.ts";
+import type { Clock } from "../base/instant.ts";
+import type { Store } from "../store/store.ts";
+import { formOf, type PageAnswer, parameterOf, sendPage } from "./http/answers.ts";
+import { fieldsOf } from "./http/decision-fields.ts";
+import { createMissLimit } from "./http/miss-limit.ts";
+import { isCrossSite } from "./http/same-origin.ts";
+import { renderOutcomePage } from "./pages/approval-page.ts";
+import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
+import { CHANGE_PREFIX } from "./pages/form-fields.ts";
+import { renderMessagePage } from "./pages/message-page.ts";
+import { renderRequesterPage } from "./pages/requester-page.ts";
+
+export interface RequestRoutesDeps {
+  readonly store: Pick<Store, "findApproval" | "findApprovalLink">;
+  readonly act: (actor: Actor, deed: Act) => Promise<ActOutcome>;
+  readonly resubmit: (sent: {
+    readonly linkId: string;
+    readonly reason: string;
+    readonly changes: FieldSource;
+  }) => Promise<AmendOutcome>;
+  readonly publicUrl: () => string;
+  readonly clock: Clock;
+}
+
+export function registerRequestRoutes(app: FastifyInstance, deps: RequestRoutesDeps): void {
+  const limit = createMissLimit(deps.clock);
+  const route =
+    (answer: (found: LinkedApproval, request: FastifyRequest) => Promise<PageAnswer>) =>
+    async (request: FastifyRequest, reply: FastifyReply) => {
+      if (limit.isExceeded(request.ip)) return sendPage(reply, TOO_MANY_MISSES);
+      const found = await findRequestByLink(deps.store, parameterOf(request, "link"));
+      if (!found) limit.miss(request.ip);
+      return sendPage(reply, found ? await answer(found, request) : UNKNOWN_LINK);
+    };
+  app.get(
+    "/requests/:link",
+    route(async (found) => show(found)),
+  );
+  app.post(
+    "/requests/:link",
+    route((found, request) => submit(deps, found, request)),
+  );
+}
+
+function show(found: LinkedApproval): PageAnswer {
+  const { approval } = found;
+  if (approval.status !== "pending") {
+    return { status: 200, page: renderOutcomePage(approval, "visit") };
+  }
+  if (!isCurrent(found)) return { status: 200, page: CHANGED_REQUEST };
+  return { status: 200, page: renderRequesterPage(approval, undefined) };
+}
+
+async function submit(
+  deps: RequestRoutesDeps,
+  { approval }: LinkedApproval,
+  request: FastifyRequest,
+): Promise<PageAnswer> {
+  if (isCrossSite(request, deps.publicUrl())) return CROSS_SITE;
+  const form = formOf(request);
+  const linkId = parameterOf(request, "link");
+  const name = form.get(HONEYPOT_FIELD) ? "" : (form.get("do") ?? "");
+  const outcome = await doIt(deps, linkId, { name, form });
+  if (outcome === undefined || outcome.kind === "invalid") {
+    if (approval.status !== "pending") {
+      return { status: 409, page: renderOutcomePage(approval, "visit") };
+    }
+    const problem = outcome?.message ?? "Choose what you want to do.";
+    const sent = { name, problem, problems: outcome?.problems, fieldOf: readerOf(form) };
+    return { status: 422, page: renderRequesterPage(approval, sent) };
+  }
+  if (outcome.kind === "notFound") return UNKNOWN_LINK;
+  const isDone = outcome.kind === "done";
+  return {
+    status: isDone ? 200 : outcome.kind === "notAllowed" ? 403 : 409,
+    page: renderMessagePage({
+      title: isDone ? "Done" : "Nothing has changed",
+      tone: isDone ? "good" : "warn",
+      lead: outcome.message,
+    }),
+  };
+}
+
+function readerOf(form: URLSearchParams) {
+  return (name: string) => form.get(name);
+}
+
+async function doIt(
+  { act, resubmit }: RequestRoutesDeps,
+  linkId: string,
+  { name, form }: { readonly name: string; readonly form: URLSearchParams },
+): Promise<AmendOutcome | undefined> {
+  const text = form.get("text") ?? "";
+  const actor = { channel: "requester", linkId } as const;
+  switch (name) {
+    case "answer":
+      return act(actor, { kind: "answer", answer: text });
+    case "withdraw":
+      return act(actor, { kind: "cancel", reason: text });
+    case "resubmit":
+      return resubmit({ linkId, reason: text, changes: fieldsOf(form, CHANGE_PREFIX) });
+    default:
+      return undefined;
+  }
+}
+
+const UNKNOWN_LINK: PageAnswer = {
+  status: 404,
+  page: renderMessagePage({
+    title: "This link leads nowhere",
+    tone: "warn",
+    lead: "There is no request behind this address. Open the link in the mail again.",
+  }),
+};
+
+const CHANGED_REQUEST = renderMessagePage({
+  title: "The request has changed",
+  tone: "plain",
+  lead: "What this link was made for is no longer what is asked. There is nothing for you to do with it.",
+});
+
+const TOO_MANY_MISSES: PageAnswer = {
+  status: 429,
+  page: renderMessagePage({
+    title: "Too many broken links",
+    tone: "warn",
+    lead: "Many links that do not exist were opened from your network. Try again in a minute.",
+  }),
+};
+
+const CROSS_SITE: PageAnswer = {
+  status: 403,
+  page: renderMessagePage({
+    title: "Nothing was recorded",
+    tone: "warn",
+    lead: "The form was sent by another site. Open the link in the mail.",
+  }),
+};

@@ -1,0 +1,111 @@
+// Three servers on one PostgreSQL: one of them is killed every second under load, while the network between
+// each of them and the database is cut, slow, still or half open, the database crashes, restarts or takes
+// no writes, and clocks leap by an hour.
+
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import pg from "pg";
+import { type CuttingProxy, startCuttingProxy } from "../../support/cutting-proxy.ts";
+import { type OwnPostgresServer, startOwnPostgres } from "../../support/postgres-server.ts";
+import type { Nodes } from "./nodes.ts";
+import { drawOne, pause, runStorm, STORM_SECONDS } from "./storm.ts";
+
+const NODES = 3;
+
+describe("three servers on one PostgreSQL", () => {
+  let postgres: OwnPostgresServer;
+  let databaseUrl: string;
+  let proxies: readonly CuttingProxy[];
+
+  before(async () => {
+    postgres = await startOwnPostgres();
+    databaseUrl = await postgres.createDatabase();
+    proxies = await Promise.all(
+      Array.from({ length: NODES }, () => startCuttingProxy(databaseUrl)),
+    );
+  });
+  after(async () => {
+    await Promise.all(proxies.map((proxy) => proxy.stop()));
+    await postgres.stop();
+  });
+
+  type Mishap = (nodes: Nodes, proxy: CuttingProxy, isOver: AbortSignal) => Promise<void>;
+  /** Each is over when it resolves. */
+  const mishaps: Readonly<Record<string, Mishap>> = {
+    async cut(_, proxy, isOver) {
+      proxy.block();
+      await pause(1_500, isOver);
+      proxy.unblock();
+    },
+    async crash() {
+      await postgres.crash();
+    },
+    async slow(_, proxy, isOver) {
+      proxy.delayBy(150);
+      await pause(2_000, isOver);
+      proxy.delayBy(0);
+    },
+    async clock(nodes) {
+      nodes.moveClock(Math.floor(Math.random() * NODES));
+    },
+    async still(_, proxy, isOver) {
+      proxy.stall();
+      await pause(2_500, isOver);
+      proxy.resume();
+    },
+    async restart() {
+      await postgres.restart();
+    },
+    async halfOpen(_, proxy) {
+      proxy.halfClose(drawOne(["client", "server"]));
+    },
+    async readOnly(_nodes, _proxy, isOver) {
+      await takeWrites(false);
+      await pause(1_500, isOver);
+      await takeWrites(true);
+    },
+  };
+
+  async function takeWrites(doesIt: boolean): Promise<void> {
+    const client = new pg.Client({ connectionString: databaseUrl });
+    await client.connect();
+    const { pathname } = new URL(databaseUrl);
+    await client.query("set default_transaction_read_only = off");
+    await client.query(
+      `alter database ${pathname.slice(1)} set default_transaction_read_only = ${doesIt ? "off" : "on"}`,
+    );
+    await client.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+    );
+    await client.end();
+  }
+
+  async function killEverySecond(nodes: Nodes, isOver: AbortSignal): Promise<void> {
+    while (!isOver.aborted) {
+      await pause(500 + Math.random() * 1_000, isOver);
+      await nodes.kill(Math.floor(Math.random() * NODES));
+    }
+  }
+
+  async function haveMishaps(nodes: Nodes, isOver: AbortSignal): Promise<void> {
+    while (!isOver.aborted) {
+      for (const mishap of Object.values(mishaps)) {
+        await pause(300 + Math.random() * 500, isOver);
+        if (!isOver.aborted) await mishap(nodes, drawOne(proxies), isOver);
+      }
+    }
+  }
+
+  it("survive whatever happens to them, to the database and to the network", {
+    timeout: (STORM_SECONDS + 150) * 1000,
+  }, async (context) => {
+    const calm = await runStorm({
+      databaseUrls: proxies.map(({ url }) => url),
+      async blow(nodes, isOver) {
+        await Promise.all([killEverySecond(nodes, isOver), haveMishaps(nodes, isOver)]);
+      },
+    });
+    context.diagnostic(JSON.stringify(calm));
+    assert.ok(calm.executions > 50, `${calm.executions} executions`);
+  });
+});
