@@ -119,10 +119,7 @@ function listPeers(onPostgres: CreateDatabase): Contender[] {
   const fewer = { ...load, executions: Math.min(load.executions, PEER_EXECUTIONS_MAX) };
   const peer = (name: string, start: () => Promise<Running>): Contender => ({
     name,
-    async measure() {
-      const { system, dispose } = await start();
-      return measureSystem(system, fewer).finally(dispose);
-    },
+    measure: async () => measureSystem(await start(), fewer),
   });
   return [
     peer("aws-local-stepfunctions", () => startLocalStepFunctions(concurrency)),

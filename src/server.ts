@@ -12,6 +12,7 @@ import { createCommitQueue } from "./engine/commit-queue.ts";
 import { createEngine } from "./engine/create-engine.ts";
 import { createRest } from "./engine/create-rest.ts";
 import { createExecutionEnds } from "./engine/execution-ends.ts";
+import { createExecutionLog } from "./engine/execution-log.ts";
 import { createNode, joinNodes } from "./engine/membership.ts";
 import { createStartLimits } from "./engine/start-limits.ts";
 import type { TaskCalls } from "./engine/task-loop.ts";
@@ -135,7 +136,7 @@ async function assemble(
   const asking = await createAsking(parts);
   const { approvalEnds, findDirectory, tokenSecret } = asking;
   const signer = createSigner({ store, commit, clock });
-  const mailRoute = { publicUrl, hasMailTransport: config.smtpUrl !== undefined };
+  const mailRoute = { publicUrl, ...mailWaysOf(config) };
   const subscriptions = { ...mailRoute, store, commit, scope, clock, signer };
   const intake = createIntake({ ...mailRoute, clock, tokenSecret, findDirectory });
   const publish = createPublish({ ...subscriptions, intake });
@@ -154,6 +155,7 @@ async function assemble(
     rest: createRest(),
     taskClosed: changesForClosedTask,
     observer: metrics,
+    historyCommitted: createExecutionLog({ store, log }),
     resourceAnswered: (task) => taskCalls.answered(task),
   });
   const activityPollers = createActivityPollers({ ...core, engine });
@@ -185,6 +187,10 @@ async function assemble(
       });
     },
   };
+}
+
+function mailWaysOf({ smtpUrl, mailReplyTo }: Config) {
+  return { hasMailTransport: smtpUrl !== undefined, hasReplyTo: mailReplyTo !== undefined };
 }
 
 /** A task that is over needs no answer any more. */

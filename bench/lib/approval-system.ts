@@ -28,11 +28,11 @@ export interface ApprovalLoad {
 
 export type Figures = Record<string, number>;
 
-/** @param onAllWaiting Called between the starts and the answers. */
+/** @param cpuSeconds Processor time of the system so far. */
 export async function measureApprovals(
   system: ApprovalSystem,
   { executions, concurrency }: ApprovalLoad,
-  onAllWaiting: () => Promise<void> = async () => {},
+  cpuSeconds: () => number,
 ): Promise<Figures> {
   await warmUp(system, executions, concurrency);
   const started: string[] = [];
@@ -41,24 +41,29 @@ export async function measureApprovals(
     eachConcurrently(started, concurrency, async (it) => {
       tokens.push(await system.findToken(it));
     });
+  const cpuAtStart = cpuSeconds();
   const startSeconds = await seconds(async () => {
     await eachConcurrently(names("a", executions), concurrency, async (name) => {
       started.push(await system.start(name));
     });
     if (!system.waitsOnceStarted) await collectTokens();
   });
-  await onAllWaiting();
+  const startCpuSeconds = cpuSeconds() - cpuAtStart;
   if (system.waitsOnceStarted) await collectTokens();
   // One at a time for latency, the rest at full concurrency for throughput.
   const alone = tokens.splice(0, Math.min(300, Math.floor(tokens.length / 5)));
   const answer = (token: string) => system.answer(token);
   const latenciesMs = await eachConcurrently(alone, 1, answer);
   const resumed = tokens.length;
+  const cpuAtResume = cpuSeconds();
   const resumeSeconds = await seconds(() => eachConcurrently(tokens, concurrency, answer));
+  const resumeCpuSeconds = cpuSeconds() - cpuAtResume;
   return {
     startsPerSecond: executions / startSeconds,
     resumesPerSecond: resumed / resumeSeconds,
     endToEndPerSecond: 1 / (startSeconds / executions + resumeSeconds / resumed),
+    startCpuMicroseconds: (startCpuSeconds / executions) * 1e6,
+    resumeCpuMicroseconds: (resumeCpuSeconds / resumed) * 1e6,
     callbackP50Ms: percentile(latenciesMs, 0.5),
     callbackP99Ms: percentile(latenciesMs, 0.99),
   };

@@ -43,6 +43,19 @@ export function residentMiB(pid: number | undefined): number {
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
 }
 
+/** Processor time of running processes, user and system, so far. What else the machine does is not in it. */
+export function cpuSeconds(pids: readonly (number | undefined)[]): number {
+  const ticks = pids.map((pid) => {
+    // The name, in brackets, may hold anything.
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
+    return Number(fields[11]) + Number(fields[12]);
+  });
+  return ticks.reduce((sum, each) => sum + each, 0) / TICKS_PER_SECOND;
+}
+
+/** Linux tells programs of no other. */
+const TICKS_PER_SECOND = 100;
+
 /** What the files of a folder and those below it take. */
 export function diskBytes(folder: string): number {
   return readdirSync(folder, { withFileTypes: true, recursive: true })

@@ -96,7 +96,7 @@ function format(value: number | undefined): string {
   return value.toPrecision(3);
 }
 
-function describeMachine() {
+export function describeMachine() {
   const [cpu] = cpus();
   return {
     processors: `${cpus().length} × ${cpu?.model.trim()}`,

@@ -4,39 +4,37 @@
 import type { Writes } from "../ceilings/trace-writes.ts";
 import {
   type ApprovalLoad,
-  type ApprovalSystem,
   type Figures,
   measureApprovals,
   measureSteps,
 } from "../lib/approval-system.ts";
 import { stepFunctionsSystem } from "../lib/step-functions-system.ts";
-import { startCeiling } from "../targets/ceiling.ts";
+import { type Running, startCeiling } from "../targets/ceiling.ts";
 import { type CountersignOptions, startCountersign } from "../targets/countersign.ts";
 
-export async function measureSystem(system: ApprovalSystem, load: ApprovalLoad): Promise<Figures> {
-  return { ...(await measureApprovals(system, load)), ...(await measureSteps(system, load)) };
+export async function measureSystem(
+  { system, cpuSeconds, dispose }: Running,
+  load: ApprovalLoad,
+): Promise<Figures> {
+  try {
+    const approvals = await measureApprovals(system, load, cpuSeconds);
+    return { ...approvals, ...(await measureSteps(system, load)) };
+  } finally {
+    await dispose();
+  }
 }
 
 export async function measureCountersign(
   load: ApprovalLoad,
   options: Omit<CountersignOptions, "concurrency"> = {},
 ): Promise<Figures> {
-  const countersign = await startCountersign({ ...load, ...options });
-  try {
-    return await measureSystem(stepFunctionsSystem(countersign.call, countersign.machines), load);
-  } finally {
-    await countersign.dispose();
-  }
+  const { call, machines, cpuSeconds, dispose } = await startCountersign({ ...load, ...options });
+  return measureSystem({ system: stepFunctionsSystem(call, machines), cpuSeconds, dispose }, load);
 }
 
 export async function measureCeiling(
   load: ApprovalLoad,
   options: { readonly writes: Writes; readonly databaseUrl?: string | undefined },
 ): Promise<Figures> {
-  const ceiling = await startCeiling({ ...load, ...options });
-  try {
-    return await measureSystem(ceiling.system, load);
-  } finally {
-    await ceiling.dispose();
-  }
+  return measureSystem(await startCeiling({ ...load, ...options }), load);
 }

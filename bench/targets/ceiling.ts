@@ -5,12 +5,15 @@ import { fileURLToPath } from "node:url";
 import type { Writes } from "../ceilings/trace-writes.ts";
 import type { ApprovalSystem } from "../lib/approval-system.ts";
 import { startNode } from "../lib/child-process.ts";
+import { cpuSeconds } from "../lib/measure.ts";
 import { createClient } from "../lib/step-functions-client.ts";
 import { stepFunctionsSystem } from "../lib/step-functions-system.ts";
 
 /** A system that is running, and how to be rid of it. */
 export interface Running {
   readonly system: ApprovalSystem;
+  /** Processor time of its processes so far, without a database of their own. */
+  cpuSeconds(): number;
   dispose(): Promise<void>;
 }
 
@@ -33,6 +36,7 @@ export async function startCeiling(options: CeilingOptions): Promise<Running> {
   const { runCallbacks: _, ...system } = stepFunctionsSystem(client.call, MACHINES);
   return {
     system,
+    cpuSeconds: () => cpuSeconds([child.pid]),
     async dispose() {
       client.close();
       await child.stop();

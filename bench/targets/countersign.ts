@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { type ServerProcess, startServerProcess } from "../../test/support/server-process.ts";
 import { createTopicWithMail } from "../../test/support/topics.ts";
-import { diskBytes, residentMiB } from "../lib/measure.ts";
+import { cpuSeconds, diskBytes, residentMiB } from "../lib/measure.ts";
 import { type Call, type Client, createClient, must } from "../lib/step-functions-client.ts";
 import { type BenchMachines, createMachines } from "../lib/step-functions-system.ts";
 
@@ -20,6 +20,8 @@ export interface Countersign {
   readonly folder: string;
   /** Of all nodes. */
   residentMiB(): number;
+  /** Of all nodes so far, without a database of their own. */
+  cpuSeconds(): number;
   /** What is on disk, at best after `restart`, without the write-ahead log. */
   diskBytes(): Promise<number>;
   /** The first node ends and comes back; answers with the time until its first answer. */
@@ -65,6 +67,7 @@ export async function startCountersign(options: CountersignOptions): Promise<Cou
     url,
     folder,
     residentMiB: () => servers.reduce((sum, { child }) => sum + residentMiB(child.pid), 0),
+    cpuSeconds: () => cpuSeconds(servers.map(({ child }) => child.pid)),
     diskBytes: async () =>
       databaseUrl === undefined ? diskBytes(folder) : databaseBytes(databaseUrl),
     async restart() {

@@ -7,9 +7,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ApprovalSystem } from "../lib/approval-system.ts";
-import { kill, startNode } from "../lib/child-process.ts";
+import { type Child, kill, startNode } from "../lib/child-process.ts";
 import { type Answered, createHttpClient, type HttpClient } from "../lib/http-client.ts";
-import { pause } from "../lib/measure.ts";
+import { cpuSeconds, pause } from "../lib/measure.ts";
 import { REPORT } from "../lib/step-functions-system.ts";
 import type { Running } from "./ceiling.ts";
 
@@ -24,14 +24,14 @@ export async function startLocalStepFunctions(concurrency: number): Promise<Runn
   const child = await startNode(join(FOLDER, "local-stepfunctions.mjs"), []);
   const client = createHttpClient(child.firstLine, concurrency);
   const { runSteps, ...system } = librarySystem(client);
-  return { system: { ...system, runPasses: runSteps }, dispose: disposal(client, child) };
+  return running({ ...system, runPasses: runSteps }, client, child);
 }
 
 export async function startDbos(concurrency: number, databaseUrl: string): Promise<Running> {
   const child = await startNode(join(FOLDER, "dbos.mjs"), [databaseUrl]);
   const client = createHttpClient(child.firstLine, concurrency);
   const { runSteps, ...system } = librarySystem(client);
-  return { system: { ...system, runTasks: runSteps }, dispose: disposal(client, child) };
+  return running({ ...system, runTasks: runSteps }, client, child);
 }
 
 /** The command of the package is a script around it, which would leave it behind. */
@@ -52,6 +52,7 @@ export async function startRestate(concurrency: number): Promise<Running> {
   const postbox = createHttpClient(worker.firstLine, concurrency);
   return {
     system: restateSystem(ingress, postbox),
+    cpuSeconds: () => cpuSeconds([server.pid, worker.pid]),
     async dispose() {
       ingress.close();
       postbox.close();
@@ -128,9 +129,13 @@ function ok({ status, text }: Answered): string {
   return text;
 }
 
-function disposal(client: HttpClient, child: { stop(): Promise<void> }) {
-  return async () => {
-    client.close();
-    await child.stop();
+function running(system: ApprovalSystem, client: HttpClient, child: Child): Running {
+  return {
+    system,
+    cpuSeconds: () => cpuSeconds([child.pid]),
+    async dispose() {
+      client.close();
+      await child.stop();
+    },
   };
 }

@@ -1,16 +1,17 @@
 // What is asked is changed while people decide on it: by whoever has asked, in what the request lets them
 // edit, or by an operator. Everybody is asked anew, for what they have seen is no longer what there is.
 
-import type { JsonObject } from "../base/json.ts";
-import { isJsonObject } from "../base/json.ts";
+import { isJsonObject, type JsonObject } from "../base/json.ts";
 import type { Store } from "../store/store.ts";
 import type { ActOutcome } from "./act.ts";
 import { type ApplyDeps, applyEvent } from "./apply-event.ts";
 import { digestOf } from "./digest.ts";
 import type { FindDirectory } from "./directory-file.ts";
+import type { ApprovalRequest } from "./document.ts";
 import type { FieldProblems, FieldSource } from "./form.ts";
 import { findRequestByLink, isCurrent } from "./link.ts";
 import { planApproval } from "./plan-approval.ts";
+import { readFields } from "./read-fields.ts";
 import { type ApprovalDocument, documentOf } from "./stored-approval.ts";
 
 export interface AmendDeps extends ApplyDeps {
@@ -19,7 +20,7 @@ export interface AmendDeps extends ApplyDeps {
 }
 
 /** What can be changed, as in a document; what is absent stays. */
-export const AMENDABLE = ["title", "summary", "details", "attachments"] as const;
+export const AMENDABLE = ["title", "summary", "details", "attachments", "translations"] as const;
 
 export interface Amendment {
   readonly approvalId: string;
@@ -83,7 +84,7 @@ export async function resubmitRequest(
     return { kind: "refused", approval, message: "The request has changed in the meantime." };
   }
   const { request } = documentOf(approval);
-  const { checkValues, readFields } = await import("./check-values.ts");
+  const { checkValues } = await import("./check-values.ts");
   const { required: _, ...editable } = request.editable ?? { properties: {} };
   const { changes } = sent;
   const given = "members" in changes ? changes.members : readFields(editable, changes.fieldOf);
@@ -106,11 +107,29 @@ async function amendedDocument(
 ): Promise<{ readonly document: ApprovalDocument } | { readonly problems: readonly string[] }> {
   // Loaded with the first one: its schemas would lengthen the start of every server.
   const { parseDocument } = await import("./document.ts");
-  const approval = { ...(before.request as unknown as JsonObject), ...members };
+  const { translations: translated, ...request } = before.request;
+  const translations = translated && stillTrue(translated, members);
+  const approval = {
+    ...(request as unknown as JsonObject),
+    ...(translations && { translations: translations as unknown as JsonObject }),
+    ...members,
+  };
   const parsed = parseDocument({ taskToken: "", approval });
   if (parsed.kind === "problems") return parsed;
   const planned = planApproval(parsed.request, findDirectory(), before.plan.expiry === undefined);
   if (planned.kind === "problems") return planned;
   const document = { ...before, request: parsed.request, plan: planned.plan };
   return { document: JSON.parse(JSON.stringify(document)) as ApprovalDocument };
+}
+
+/** Translations of what is another text now are no translations any more. */
+function stillTrue(
+  translations: NonNullable<ApprovalRequest["translations"]>,
+  members: JsonObject,
+): ApprovalRequest["translations"] {
+  const entries = Object.entries(translations).map(([language, texts]) => {
+    const kept = Object.entries(texts).filter(([name]) => !Object.hasOwn(members, name));
+    return [language, Object.fromEntries(kept)];
+  });
+  return Object.fromEntries(entries) as ApprovalRequest["translations"];
 }

@@ -7,22 +7,21 @@ import { jsonEquals } from "../base/json.ts";
 import type { Commit } from "../engine/commit-queue.ts";
 import type { Engine, TaskAnswerByToken } from "../engine/engine.ts";
 import { mintTaskToken } from "../execution/task-token.ts";
-import type { MailRoute } from "../notifications/new-delivery.ts";
 import type { Change } from "../store/change.ts";
 import type { ApprovalRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
 import { type Answer, answerOf } from "./answer-workflow.ts";
-import { noticesFor } from "./notices.ts";
+import { type NoticeRoute, noticesFor } from "./notices.ts";
 import { type ApprovalTransition, advanceApproval } from "./policy/advance-approval.ts";
 import type { ApprovalEvent, Refusal } from "./policy/approval-event.ts";
 import type { ApprovalState } from "./policy/approval-state.ts";
 import { type ApprovalDocument, documentOf, openSeatsOf, stateOf } from "./stored-approval.ts";
 
-export interface ApplyDeps extends MailRoute {
+export interface ApplyDeps extends NoticeRoute {
   readonly store: Pick<Store, "findApproval">;
   readonly engine: Pick<Engine, "answerTask">;
   readonly commit: Commit;
-  /** Signs task tokens. */
+  /** Signs task tokens as well. */
   readonly tokenSecret: Uint8Array;
   readonly clock: Clock;
 }
@@ -81,7 +80,7 @@ async function commitTransition(
   const answer = after.outcome && answerOf(before, after, event.at);
   const asked = amended && { title: amended.request.title, document: JSON.stringify(amended) };
   const approval = { ...recordAfter(before, after, answer, event.at), ...asked };
-  const { changes, links } = noticesFor(deps, approval, effects, event.at);
+  const { changes, links } = noticesFor(deps, approval, effects, event);
   const { id, executionId, task, status, approver, state, dueAt, closedAt, decision } = approval;
   const advanced: Change = {
     kind: "advanceApproval",

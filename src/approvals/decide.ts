@@ -69,7 +69,12 @@ export type DecideOutcome =
   /** What is asked has changed since it was looked at. */
   | { readonly kind: "changed"; readonly approval: ApprovalRecord }
   /** This person does not decide here, or no longer. */
-  | { readonly kind: "notAllowed"; readonly approval: ApprovalRecord; readonly message: string }
+  | {
+      readonly kind: "notAllowed";
+      readonly approval: ApprovalRecord;
+      readonly standing: "elsewhere" | "sentBack" | "decidedTogether" | "ownRequest";
+      readonly message: string;
+    }
   | { readonly kind: "notFound" }
   | {
       readonly kind: "invalid";
@@ -194,19 +199,27 @@ function explain(
     case "changed":
       return { kind: "changed", approval };
     case "notEditable":
+      return notAllowed(approval, "decidedTogether");
     case "sentBack":
-      return { kind: "notAllowed", approval, message: REFUSED[why] };
     case "ownRequest":
-      return { kind: "notAllowed", approval, message: "Nobody decides on their own request." };
+      return notAllowed(approval, why);
     default:
-      return { kind: "notAllowed", approval, message: "Somebody else is asked now." };
+      return notAllowed(approval, "elsewhere");
   }
 }
 
-const REFUSED = {
-  notEditable: "Several people decide this together: it is decided as it was proposed.",
+type Standing = Extract<DecideOutcome, { readonly kind: "notAllowed" }>["standing"];
+
+function notAllowed(approval: ApprovalRecord, standing: Standing): DecideOutcome {
+  return { kind: "notAllowed", approval, standing, message: REFUSED[standing] };
+}
+
+const REFUSED: Readonly<Record<Standing, string>> = {
+  elsewhere: "Somebody else is asked now.",
+  ownRequest: "Nobody decides on their own request.",
+  decidedTogether: "Several people decide this together: it is decided as it was proposed.",
   sentBack: "The request was sent back to be changed.",
-} as const;
+};
 
 function explainClosed(approval: ApprovalRecord, choiceId: string): DecideOutcome {
   if (approval.status !== "decided") return { kind: "closed", approval };

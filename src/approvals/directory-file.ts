@@ -1,56 +1,131 @@
-// The directory in a file, read again when the file has changed. A file that has become wrong changes
-// nothing: what was read last goes on to count, and the log says why.
+// The directory: a file, read again when it has changed, over what is stored. A file that has become wrong
+// changes nothing: what was read last goes on to count, and the log says why.
 
 import { readFileSync, statSync } from "node:fs";
-import type { Clock } from "../base/instant.ts";
-import type { Json } from "../base/json.ts";
+import type { Clock, Instant } from "../base/instant.ts";
+import { isJsonObject, type Json, type JsonObject } from "../base/json.ts";
+import type { Store } from "../store/store.ts";
 import type { Log } from "../telemetry/log.ts";
-import { type Directory, NO_DIRECTORY } from "./directory.ts";
-import { type ParsedDirectory, type People, parseDirectory } from "./parse-directory.ts";
+import type { Directory } from "./directory.ts";
+import { type People, parseDirectory } from "./parse-directory.ts";
+import { mergeDirectories, NO_STORED_PEOPLE, type StoredPeople } from "./people.ts";
 
 export type FindDirectory = () => Directory;
 
+export interface OpenDirectory {
+  readonly findDirectory: FindDirectory;
+  /** What the file holds; nothing without one. */
+  readonly file: () => JsonObject;
+  /** All of it, as a file would hold it. */
+  readonly whole: () => JsonObject;
+  /** Reads again what is stored; to be called when that has changed. */
+  refresh(): Promise<void>;
+}
+
+export interface OpenDirectoryDeps {
+  readonly store: Pick<Store, "isShared" | "listGroups" | "listPeople">;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** So long other servers on the same database may not know yet what one of them has stored. */
+const STALE_MS = 2_000;
+
 /** @throws Error when the file cannot be used at the start; its message is one line for the operator. */
-export function openDirectoryFile(
+export async function openDirectory(
   path: string | undefined,
-  { clock, log }: { readonly clock: Clock; readonly log: Log },
-): FindDirectory {
-  if (path === undefined) return () => NO_DIRECTORY;
-  let changedMs = modifiedMs(path);
-  let people: People = readPeople(path);
-  return () => {
-    const now = modifiedMs(path);
-    if (now !== changedMs) {
-      changedMs = now;
-      try {
-        people = readPeople(path);
-        log.info({ path }, "people and groups were read again");
-      } catch (error) {
-        log.warn({ path, error }, "people and groups stay as they were read before");
-      }
+  { store, clock, log }: OpenDirectoryDeps,
+): Promise<OpenDirectory> {
+  let changedMs = path === undefined ? 0 : modifiedMs(path);
+  let file = path === undefined ? {} : readFile(path);
+  let stored = NO_STORED_PEOPLE;
+  let readAt: Instant = clock();
+  let people = peopleOf(file);
+
+  async function refresh(): Promise<void> {
+    readAt = clock();
+    const [listed, groups] = await Promise.all([store.listPeople(), store.listGroups()]);
+    rebuild(file, { people: listed, groups });
+  }
+
+  function rebuild(newFile: JsonObject, newStored: StoredPeople): void {
+    people = peopleOf(mergeDirectories(newFile, newStored));
+    file = newFile;
+    stored = newStored;
+  }
+
+  function lookAtFile(named: string): void {
+    const now = modifiedMs(named);
+    if (now === changedMs) return;
+    changedMs = now;
+    try {
+      rebuild(readFile(named), stored);
+      log.info({ path: named }, "people and groups were read again");
+    } catch (error) {
+      log.warn({ path: named, error }, "people and groups stay as they were read before");
     }
-    return people(clock());
+  }
+
+  function update(): void {
+    if (path !== undefined) lookAtFile(path);
+    if (!store.isShared || Math.abs(clock() - readAt) < STALE_MS) return;
+    refresh().catch((error: unknown) => log.warn({ error }, "people were not read again"));
+  }
+
+  await refresh();
+  return {
+    findDirectory: () => {
+      update();
+      return people(clock());
+    },
+    file: () => {
+      update();
+      return file;
+    },
+    whole: () => {
+      update();
+      return mergeDirectories(file, stored);
+    },
+    refresh,
   };
 }
 
-function readPeople(path: string): People {
-  const parsed = parseFile(path);
+function peopleOf(directory: JsonObject): People {
+  const parsed = parseDirectory(directory);
   if (parsed.kind === "directory") return parsed.people;
-  throw new Error(`${path} is no directory of people: ${parsed.problems.join("; ")}.`);
+  throw new Error(parsed.problems.join("; "));
 }
 
-function parseFile(path: string): ParsedDirectory {
+/** @throws Error */
+function readFile(path: string): JsonObject {
+  const directory = parseFile(path);
+  try {
+    peopleOf(directory);
+  } catch (error) {
+    throw unusable(path, (error as Error).message);
+  }
+  return directory;
+}
+
+function parseFile(path: string): JsonObject {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
   } catch {
-    return { kind: "problems", problems: ["it cannot be read"] };
+    throw unusable(path, "it cannot be read");
   }
+  let value: Json;
   try {
-    return parseDirectory(JSON.parse(text) as Json);
+    value = JSON.parse(text) as Json;
   } catch {
-    return { kind: "problems", problems: ["it holds no JSON"] };
+    throw unusable(path, "it holds no JSON");
   }
+  if (!isJsonObject(value)) throw unusable(path, "it holds no object");
+  return value;
+}
+
+function unusable(path: string, problem: string): Error {
+  return new Error(`${path} is no directory of people: ${problem}.`);
 }
 
 function modifiedMs(path: string): number {

@@ -7,6 +7,7 @@
 
 import { z } from "zod";
 import { isJsonObject, type Json, type JsonObject } from "../base/json.ts";
+import { LANGUAGES, type Language } from "../wording/language.ts";
 import { findValueProblem } from "./check-values.ts";
 import type { FormSchema } from "./form.ts";
 import { formSchema } from "./form-schema.ts";
@@ -40,6 +41,15 @@ export interface ApprovalRequest {
   /** Members of the details that may be decided otherwise than proposed. */
   readonly editable?: FormSchema;
   readonly attachments?: readonly Attachment[];
+  /** Texts for readers of other languages than the request is written in. */
+  readonly translations?: Readonly<Partial<Record<Language, Translation>>>;
+}
+
+export interface Translation {
+  readonly title?: string;
+  readonly summary?: string;
+  /** Labels by the ids of the choices. */
+  readonly choices?: Readonly<Record<string, string>>;
 }
 
 /** `signedIn`: a link alone is not enough, whoever decides signs in with that very address. */
@@ -81,6 +91,8 @@ export interface RemindersRequest {
   readonly at?: string;
   readonly on?: readonly string[];
   readonly atMost?: number;
+  /** `false`: they come one by one also to who gets all that waits in one mail. @default true */
+  readonly inDigest?: boolean;
 }
 
 export interface EscalationRequest {
@@ -121,7 +133,7 @@ const ATTACHMENTS_MAX = 20;
 /** Deeper details no table could show. */
 const DETAILS_DEPTH_MAX = 32;
 
-const DEFAULT_CHOICES: readonly Choice[] = [
+export const DEFAULT_CHOICES: readonly Choice[] = [
   { id: "approve", label: "Approve" },
   { id: "decline", label: "Decline" },
 ];
@@ -138,6 +150,16 @@ const address = z
   .string()
   .max(ADDRESS_CHARACTERS_MAX, `must not be longer than ${ADDRESS_CHARACTERS_MAX} characters`)
   .regex(z.regexes.email, "must be one e-mail address");
+
+const summary = z
+  .string()
+  .max(SUMMARY_CHARACTERS_MAX, `must not be longer than ${SUMMARY_CHARACTERS_MAX} characters`);
+
+const translation = z.strictObject({
+  title: line(TITLE_CHARACTERS_MAX).optional(),
+  summary: summary.optional(),
+  choices: z.record(z.string(), line(LABEL_CHARACTERS_MAX)).optional(),
+});
 
 const choice = z.strictObject({
   id: z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, "must be 1 to 40 characters of A-Z a-z 0-9 _ -"),
@@ -188,6 +210,7 @@ const reminders = z
     at: clock.optional(),
     on: z.array(day).min(1).optional(),
     atMost: z.int().min(1).max(100).optional(),
+    inDigest: z.boolean().optional(),
   })
   .refine(
     (given) => (given.at === undefined) !== (given.after === undefined),
@@ -213,10 +236,7 @@ const requester = z.union(
 const approval = z
   .strictObject({
     title: line(TITLE_CHARACTERS_MAX),
-    summary: z
-      .string()
-      .max(SUMMARY_CHARACTERS_MAX, `must not be longer than ${SUMMARY_CHARACTERS_MAX} characters`)
-      .optional(),
+    summary: summary.optional(),
     requester: requester.optional(),
     approver: address.optional(),
     approvers: approverRefs.optional(),
@@ -280,6 +300,7 @@ const approval = z
       })
       .optional(),
     commentRequiredOn: z.array(z.string(), "must be a list of choice ids").optional(),
+    translations: z.partialRecord(z.enum(LANGUAGES), translation).optional(),
   })
   .superRefine((document, context) => {
     const ways = ["approver", "approvers", "stages"].filter(

@@ -10,7 +10,6 @@ import { invalidParameter } from "../notifications/errors.ts";
 import type { MessageIntake, MessageOrigin, OutgoingMessage } from "../notifications/message.ts";
 import type { Change } from "../store/change.ts";
 import type { ApprovalRecord } from "../store/records.ts";
-import type { FindDirectory } from "./directory-file.ts";
 import type { ApprovalRequest } from "./document.ts";
 import { type NoticeRoute, noticesFor } from "./notices.ts";
 import { planApproval } from "./plan-approval.ts";
@@ -18,7 +17,6 @@ import { advanceApproval } from "./policy/advance-approval.ts";
 import { type ApprovalDocument, openSeatsOf, type Provenance } from "./stored-approval.ts";
 
 export interface IntakeDeps extends NoticeRoute {
-  readonly findDirectory: FindDirectory;
   readonly clock: Clock;
 }
 
@@ -72,7 +70,8 @@ function changesFor(
   document: ApprovalDocument,
 ): readonly Change[] {
   const at = deps.clock();
-  const opened = advanceApproval(document.plan, undefined, { kind: "opened", at });
+  const opening = { kind: "opened", at } as const;
+  const opened = advanceApproval(document.plan, undefined, opening);
   assert(opened.kind === "taken", "a new request can be opened");
   const { after, effects } = opened;
   const { provenance } = document;
@@ -95,7 +94,7 @@ function changesFor(
     closedAt: null,
     decision: null,
   };
-  const { changes, links } = noticesFor(deps, approval, effects, at);
+  const { changes, links } = noticesFor(deps, approval, effects, opening);
   const waitsFor = openSeatsOf(after).map(({ address }) => address);
   return [{ kind: "createApproval", approval, links, waitsFor }, ...changes];
 }

@@ -34,10 +34,13 @@ const person = z.strictObject({
   name: z.string().optional(),
   locale: z.string().refine(isLocale, "must be a locale such as de-AT").optional(),
   timeZone: zone.optional(),
+  manager: address.optional(),
   digest: z
     .string()
     .refine((text) => parseDigestTime(text) !== undefined, "must be such as daily 08:00")
     .optional(),
+  /** The time at which no digest is wanted, though it is set. */
+  digestStopped: z.string().optional(),
   delegate: z.strictObject({ to: address, from: date, until: date }).optional(),
 });
 
@@ -83,8 +86,9 @@ export function parseDirectory(value: Json): ParsedDirectory {
 }
 
 function profileOf(person: Person | undefined, zoneOfAll: string): PersonProfile {
-  const { name, locale, timeZone, digest } = person ?? {};
-  const digestTime = digest === undefined ? undefined : parseDigestTime(digest);
+  const { name, locale, timeZone, digest, digestStopped } = person ?? {};
+  const isWanted = digest !== undefined && digest !== digestStopped;
+  const digestTime = isWanted ? parseDigestTime(digest) : undefined;
   return {
     timeZone: timeZone ?? zoneOfAll,
     ...(name !== undefined && { name }),

@@ -7,6 +7,7 @@ import { effectiveDetails } from "./changed-values.ts";
 import { digestOf } from "./digest.ts";
 import type { FieldProblems, FieldSource, FormSchema } from "./form.ts";
 import type { Changes } from "./policy/approval-state.ts";
+import { readFields } from "./read-fields.ts";
 import { documentOf, stateOf } from "./stored-approval.ts";
 
 /** What a vote is given with. */
@@ -74,7 +75,7 @@ async function check(
     return { values: {}, problems: Object.fromEntries(problems) as FieldProblems };
   }
   // Loaded with the first form: most requests have none.
-  const { checkValues, readFields } = await import("./check-values.ts");
+  const { checkValues } = await import("./check-values.ts");
   const members =
     given && "fieldOf" in given ? readFields(form, given.fieldOf) : (given?.members ?? {});
   return checkValues(form, members, isComplete);

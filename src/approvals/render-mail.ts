@@ -1,36 +1,18 @@
-// The mail that asks. It names what is asked, by whom, through which workflow and until when; both of its
-// buttons lead to the decision page, where nothing is chosen yet. It loads nothing from anywhere, so
-// that reading it tells nobody.
+// The mail that asks. It names what is asked, by whom, through which workflow and until when, and why its
+// reader; its buttons lead to the decision page, where nothing is chosen yet.
 
 import type { MailContent } from "../notifications/mail.ts";
+import type { MailPage, MailPart } from "../notifications/mail-page.ts";
+import { renderMailContent } from "../notifications/render-mail.ts";
 import { describeDetails } from "./describe-details.ts";
 import { describeProvenance } from "./describe-provenance.ts";
+import { describeReason } from "./describe-reason.ts";
+import { describeStory } from "./describe-story.ts";
 import { visibleText } from "./format-value.ts";
-import type { MailModel } from "./mail-model.ts";
-import type { ApprovalEffect, AskReason } from "./policy/approval-event.ts";
-import { renderMailHtml } from "./render-mail-html.ts";
-import { renderMailText } from "./render-mail-text.ts";
+import type { ApprovalEffect } from "./policy/approval-event.ts";
+import type { ApprovalState } from "./policy/approval-state.ts";
+import type { Reader } from "./reader.ts";
 import type { ApprovalDocument } from "./stored-approval.ts";
-
-const OCCASIONS: Readonly<Record<AskReason, string>> = {
-  asked: "Your decision is needed",
-  reminded: "Reminder: your decision is still needed",
-  escalated: "Nobody has decided yet: your decision is needed",
-  reassigned: "This was handed to you: your decision is needed",
-  added: "You were added: your decision is needed",
-  changed: "The request was changed: your decision is needed",
-  answered: "Your question was answered: your decision is needed",
-};
-
-const SUBJECTS: Readonly<Record<AskReason, string>> = {
-  asked: "",
-  reminded: "Reminder: ",
-  escalated: "Escalated: ",
-  reassigned: "Handed to you: ",
-  added: "",
-  changed: "Changed: ",
-  answered: "Answered: ",
-};
 
 export interface Door {
   /** The decision page's URL. */
@@ -39,31 +21,75 @@ export interface Door {
   readonly code: string | undefined;
 }
 
-/**
- * @param ask whom the mail is for, and why it comes
- */
+export type Ask = Extract<ApprovalEffect, { readonly kind: "ask" }>;
+
+/** @param ask whom the mail is for, and why it comes */
 export function renderApprovalMail(
   document: ApprovalDocument,
+  state: ApprovalState,
   { link, code }: Door,
-  ask: Extract<ApprovalEffect, { readonly kind: "ask" }>,
+  ask: Ask,
+  reader: Reader,
 ): Omit<MailContent, "messageId"> {
-  const { request } = document;
-  const model: MailModel = {
+  const { request, plan } = document;
+  const { words, say } = reader;
+  const occasion = say(words.occasions[ask.why], { nth: ask.nth });
+  const summary = request.summary === undefined ? [] : [visibleText(request.summary)];
+  const isSignedIn = plan.confirmation === "signedIn";
+  const page: MailPage = {
+    language: reader.language,
+    preheader: [occasion, ...summary].join(" · ").slice(0, 200),
+    occasion,
     title: visibleText(request.title),
-    occasion: OCCASIONS[ask.why],
-    summary: request.summary === undefined ? undefined : visibleText(request.summary),
-    details: describeDetails(request.details),
+    lead: summary,
     actions: request.choices.map(({ id, label }) => ({
       label: visibleText(label),
       url: `${link}?choice=${encodeURIComponent(id)}`,
     })),
-    code,
-    provenance: describeProvenance(document, ask.seat),
+    afterActions: isSignedIn ? `${words.opensOnly} ${words.signInFirst}` : words.opensOnly,
+    code: code === undefined ? undefined : { label: words.code, code },
+    parts: partsOf(document, state, ask, reader),
+    footer: isSignedIn ? [] : [words.yoursAlone],
   };
-  return {
-    subject: `${SUBJECTS[ask.why]}${model.title}`,
-    text: renderMailText(model),
-    html: renderMailHtml(model),
-    headers: { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" },
-  };
+  return renderMailContent(page, {
+    subject: subjectOf(document.request.title, reader),
+    moreOnPage: words.moreOnPage,
+  });
+}
+
+/** The same in all mails about a request to one person: that keeps them in a thread. */
+export function subjectOf(title: string, { words }: Reader): string {
+  return `${words.approval}: ${visibleText(title)}`;
+}
+
+function partsOf(
+  document: ApprovalDocument,
+  state: ApprovalState,
+  ask: Ask,
+  reader: Reader,
+): readonly MailPart[] {
+  const { formats, words } = reader;
+  const { labels, yes, no } = words;
+  const wording = { formats, yes, no, details: labels.details };
+  const { details, attachments = [] } = document.request;
+  const files = attachments.map(({ title, url }) => ({
+    label: visibleText(title),
+    value: visibleText(url),
+  }));
+  const story = describeStory(document, state, reader);
+  const reasons = describeReason(document, state, ask.seat, reader);
+  return [
+    ...describeDetails(details, wording).map((block) => ({ title: labels.details, ...block })),
+    ...(files.length > 0 ? [{ kind: "fields", fields: files } as const] : []),
+    ...(story.length > 0 ? [{ kind: "list", title: labels.soFar, items: story } as const] : []),
+    { kind: "list", title: labels.why, items: reasons },
+    {
+      kind: "fields",
+      title: labels.source,
+      fields: [
+        { label: labels.askedAt, value: formats.instant(state.openedAt) },
+        ...describeProvenance(document, undefined, reader),
+      ],
+    },
+  ];
 }

@@ -1,35 +1,126 @@
-// Mail that tells and asks nothing: it has no link, so there is nothing in it to decide by mistake.
+// Mail that tells and asks for no decision: there is nothing in it to decide by mistake.
 
-import { html, markupOf, trustedHtml } from "../base/html.ts";
 import type { MailContent } from "../notifications/mail.ts";
+import type { MailAction, MailPage } from "../notifications/mail-page.ts";
+import { renderMailContent } from "../notifications/render-mail.ts";
 import type { ApprovalRecord } from "../store/records.ts";
 import { visibleText } from "./format-value.ts";
-import { decisionOf } from "./stored-approval.ts";
+import type { Vote } from "./policy/approval-state.ts";
+import type { Reader } from "./reader.ts";
+import { subjectOf } from "./render-mail.ts";
+import { decisionOf, documentOf, openSeatsOf, stateOf } from "./stored-approval.ts";
 
+type Content = Omit<MailContent, "messageId">;
+
+/** It is over, or waits for others for longer than planned. */
 export function renderNoticeMail(
   approval: ApprovalRecord,
   what: "escalated" | "closed",
-): Omit<MailContent, "messageId"> {
-  const title = visibleText(approval.title);
-  const sentence =
-    what === "closed"
-      ? `${endOf(approval)} You do not have to do anything.`
-      : `It has waited for ${approval.approver} for longer than planned.`;
-  const page = html`${trustedHtml("<!doctype html>")}
-<html lang="en"><head><meta charset="utf-8"><title>${title}</title></head>
-<body style="font-family:sans-serif;font-size:15px;line-height:22px;color:#1a2029">
-<h1 style="font-size:20px">${title}</h1><p>${sentence}</p></body></html>`;
-  return {
-    subject: `${what === "closed" ? "Done" : "Still waiting"}: ${title}`,
-    text: `${title}\n\n${sentence}\n`,
-    html: markupOf(page),
-    headers: { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" },
-  };
+  reader: Reader,
+): Content {
+  const { words } = reader;
+  return what === "closed"
+    ? render(approval, reader, {
+        occasion: words.occasions.closed,
+        lead: [...endOf(approval, reader), words.notice.nothingToDo],
+      })
+    : render(approval, reader, {
+        occasion: words.occasions.stillWaiting,
+        lead: [waitingText(approval, reader)],
+      });
 }
 
-function endOf(approval: ApprovalRecord): string {
+/** To whoever has asked, when those who decide want something of them. */
+export function renderRequesterMail(
+  approval: ApprovalRecord,
+  what: "question" | "sentBack",
+  link: string,
+  reader: Reader,
+): Content {
+  const { words, say } = reader;
+  const last = stateOf(approval).remarks?.at(-1);
+  const said = { by: visibleText(last?.by ?? ""), text: visibleText(last?.text ?? "") };
+  return render(approval, reader, {
+    occasion: words.occasions[what],
+    lead: [say(words.notice[what], said)],
+    actions: [{ label: words.notice.open, url: link }],
+  });
+}
+
+export interface ReceiptRoute {
+  /** Where it can be taken back, as long as it can. */
+  readonly takeBack?: { readonly link: string; readonly until: number } | undefined;
+  /** Whether an answer to the mail reaches somebody. */
+  readonly hasReplyTo: boolean;
+}
+
+/** Tells an approver what was decided with their link: whoever it was that has used it. */
+export function renderReceiptMail(
+  approval: ApprovalRecord,
+  vote: Vote,
+  { takeBack, hasReplyTo }: ReceiptRoute,
+  reader: Reader,
+): Content {
+  const { words, say, formats } = reader;
+  const { receipt, soFar } = words;
+  const { choices } = documentOf(approval).request;
+  const label = choices.find(({ id }) => id === vote.choice)?.label ?? vote.choice;
+  const recorded = { choice: visibleText(label), at: formats.instant(vote.at) };
+  const lead = [
+    say(receipt.recorded, recorded),
+    ...(vote.comment === "" ? [] : [say(soFar.comment, { text: visibleText(vote.comment) })]),
+  ];
+  const undo = takeBack && say(receipt.takeBack, { at: formats.instant(takeBack.until) });
+  const then = [undo, hasReplyTo ? receipt.reply : receipt.tell].filter((text) => text);
+  return render(approval, reader, {
+    occasion: words.occasions.recorded,
+    lead: [...lead, `${receipt.notYou} ${then.join(" ")}`],
+    ...(takeBack && { actions: [{ label: receipt.takeBackButton, url: takeBack.link }] }),
+  });
+}
+
+function render(
+  approval: ApprovalRecord,
+  reader: Reader,
+  notice: {
+    readonly occasion: string;
+    readonly lead: readonly string[];
+    readonly actions?: readonly MailAction[];
+  },
+): Content {
+  const page: MailPage = {
+    language: reader.language,
+    preheader: [notice.occasion, ...notice.lead].join(" · ").slice(0, 200),
+    title: visibleText(approval.title),
+    actions: [],
+    ...notice,
+    parts: [],
+    footer: [],
+  };
+  const subject = subjectOf(approval.title, reader);
+  return renderMailContent(page, { subject, moreOnPage: reader.words.moreOnPage });
+}
+
+function endOf(approval: ApprovalRecord, { words, say }: Reader): readonly string[] {
+  const { notice, soFar } = words;
   const decision = decisionOf(approval);
-  if (approval.status === "expired") return "Nobody decided this request in time.";
-  if (approval.status === "cancelled") return "This request was cancelled.";
-  return `${decision?.by ?? "Somebody"} has decided this request: ${decision?.choice?.label ?? "answered"}.`;
+  const comment = visibleText(decision?.comment ?? "");
+  const choice = decision?.choice ? visibleText(decision.choice.label) : undefined;
+  if (approval.status === "expired") {
+    return [choice === undefined ? notice.expired : say(notice.expiredAs, { choice })];
+  }
+  if (approval.status === "cancelled") {
+    return [notice.cancelled, ...(comment === "" ? [] : [say(notice.reason, { text: comment })])];
+  }
+  if (choice === undefined || decision?.by == null) return [notice.answeredByToken];
+  const sentence = say(notice.decided, { by: visibleText(decision.by), choice });
+  return [sentence, ...(comment === "" ? [] : [say(soFar.comment, { text: comment })])];
+}
+
+function waitingText(approval: ApprovalRecord, { words, formats, say }: Reader): string {
+  const state = stateOf(approval);
+  const people = openSeatsOf(state)
+    .map(({ address }) => address)
+    .join(", ");
+  return say(words.notice.stillWaiting, { people, at: formats.instant(state.stageOpenedAt) });
 }

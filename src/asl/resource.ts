@@ -24,8 +24,22 @@ const ACTIVITY = /^arn:aws[\w-]*:states:[\w-]+:\d{12}:activity:[^\s:]+$/;
 const INTEGRATION =
   /^arn:aws[\w-]*:states:[\w-]*:\d*:(aws-sdk:[a-z0-9]+|[a-z-]+):([a-zA-Z0-9]+)(?:\.(sync|sync:2|waitForTaskToken))?$/;
 
+/** Every attempt of every task asks. A full memory starts anew: machines have few resources. */
+const KNOWN_MAX = 1_000;
+const known = new Map<string, Resource>();
+
 /** `undefined` when it is nothing that a state machine could call. */
 export function parseResource(arn: string): Resource | undefined {
+  const found = known.get(arn);
+  if (found) return found;
+  const resource = parse(arn);
+  if (!resource) return undefined;
+  if (known.size >= KNOWN_MAX) known.clear();
+  known.set(arn, resource);
+  return resource;
+}
+
+function parse(arn: string): Resource | undefined {
   if (LAMBDA.test(arn)) return { kind: "lambda", arn };
   if (ACTIVITY.test(arn)) return { kind: "activity", arn };
   const [, service, api, suffix] = INTEGRATION.exec(arn) ?? [];

@@ -1,8 +1,8 @@
-/** For what takes long to load, and what most processes have no use for most of the time. */
-export function onFirstUse<Part>(load: () => Promise<Part>): () => Promise<Part> {
-  let loading: Promise<Part> | undefined;
+/** For what takes long to load or to make, and what most processes have no use for most of the time. */
+export function onFirstUse<Part extends object>(make: () => Part): () => Part {
+  let made: Part | undefined;
   return () => {
-    loading ??= load();
-    return loading;
+    made ??= make();
+    return made;
   };
 }

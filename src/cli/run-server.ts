@@ -45,6 +45,9 @@ export function describeAccess({ credentials, host, isInsecure }: Config): strin
     : "unsigned calls, from this machine only";
 }
 
+/** Errors that say in one line what is wrong. */
+const EXPLAINED = ["StoreError", "MailConfigError"];
+
 /** Bugs stay what they are: they need their stack. */
 function explainStart(error: unknown, { host, port }: Config): unknown {
   if (!(error instanceof Error)) return error;
@@ -62,6 +65,6 @@ function explainStart(error: unknown, { host, port }: Config): unknown {
     case "ENOTFOUND":
       return new CommandError(`${host} is no address of this machine: give another --host.`);
     default:
-      return error.name === "StoreError" ? new CommandError(sentence(error.message)) : error;
+      return EXPLAINED.includes(error.name) ? new CommandError(sentence(error.message)) : error;
   }
 }

@@ -10,6 +10,12 @@ export interface Config {
   /** Without one, mail goes to the built-in mailbox. */
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
+  /** Where answers to mails go; to the sender when not given. */
+  readonly mailReplyTo: string | undefined;
+  /** Where undeliverable mails go back to; to the sender when not given. */
+  readonly mailBounceTo: string | undefined;
+  /** Signs every mail. */
+  readonly dkim: DkimConfig | undefined;
   /** A file that says who is who: people, their delegates and groups. */
   readonly peopleFile: string | undefined;
   /** What every link begins with, without a slash at its end; from host and port when not given. */
@@ -49,6 +55,14 @@ export interface Config {
   readonly sessionHours: number;
   readonly sessionIdleMinutes: number;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
+}
+
+/** https://www.rfc-editor.org/rfc/rfc6376 */
+export interface DkimConfig {
+  /** PEM of an RSA key. */
+  readonly keyFile: string;
+  readonly selector: string;
+  readonly domain: string;
 }
 
 export interface Credentials {

@@ -2,7 +2,7 @@
 // over its variable.
 
 import { suggest } from "../base/suggest.ts";
-import type { Config, Credentials } from "./config.ts";
+import type { Config, Credentials, DkimConfig } from "./config.ts";
 import { isLoopback } from "./is-loopback.ts";
 import type { Environment } from "./read-environment.ts";
 import { SETTINGS, type SettingName, variableOf } from "./settings.ts";
@@ -14,9 +14,11 @@ import {
   readBuckets,
   readChoice,
   readDatabaseUrl,
+  readDnsName,
   readFile,
   readFolder,
   readHost,
+  readMailAddress,
   readMailFrom,
   readNumber,
   readPort,
@@ -52,6 +54,7 @@ export function parseConfig(flags: Flags, environment: Environment): ConfigOutco
   const isInsecure = read("insecure", readSwitch) ?? false;
   const credentials = readCredentials(read, problems);
   const databaseUrl = read("database-url", readDatabaseUrl);
+  const mailFrom = read("mail-from", readMailFrom) ?? "Countersign <countersign@localhost>";
   const config: Config = {
     host,
     isInsecure,
@@ -61,7 +64,10 @@ export function parseConfig(flags: Flags, environment: Environment): ConfigOutco
     databaseUrl,
     publicUrl: read("public-url", readBaseUrl),
     smtpUrl: read("smtp-url", readSmtpUrl),
-    mailFrom: read("mail-from", readMailFrom) ?? "Countersign <countersign@localhost>",
+    mailFrom,
+    mailReplyTo: read("mail-reply-to", readMailAddress),
+    mailBounceTo: read("mail-bounce-to", readMailAddress),
+    dkim: readDkim(read, mailFrom, problems),
     peopleFile: read("people", readFile),
     secret: read("secret", (text) => readSecret(text, TOKEN_SECRET_LENGTH_MIN)),
     region: read("region", readRegion) ?? "us-east-1",
@@ -118,6 +124,22 @@ function readLimits(
     machineStartRateMax: read("machine-rate-max", readMillions),
     executionsMax: read("executions-max", (text) => readNumber(text, 1, 1_000_000_000)),
   };
+}
+
+function readDkim(read: Read, mailFrom: string, problems: string[]): DkimConfig | undefined {
+  const before = problems.length;
+  const keyFile = read("dkim-key", readFile);
+  const selector = read("dkim-selector", readDnsName);
+  const domain = read("dkim-domain", readDnsName);
+  if (keyFile !== undefined) {
+    const own = /@([^\s<>@]+)>?$/.exec(mailFrom)?.[1] ?? "";
+    return { keyFile, selector: selector ?? "countersign", domain: domain ?? own.toLowerCase() };
+  }
+  const isNamed = selector !== undefined || domain !== undefined;
+  if (isNamed && problems.length === before) {
+    problems.push("--dkim-selector and --dkim-domain are about a key: give --dkim-key.");
+  }
+  return undefined;
 }
 
 function readCredentials(read: Read, problems: string[]): Credentials | undefined {

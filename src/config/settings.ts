@@ -29,6 +29,17 @@ export const SETTINGS = {
     value: "ADDRESS",
     about: "Sender of every mail (Countersign <countersign@localhost>).",
   },
+  "mail-reply-to": { value: "ADDRESS", about: "Where answers to mails go (the sender)." },
+  "mail-bounce-to": {
+    value: "ADDRESS",
+    about: "Where undeliverable mails go back to (the sender).",
+  },
+  "dkim-key": {
+    value: "FILE",
+    about: "RSA key in PEM that signs every mail (mails are not signed).",
+  },
+  "dkim-selector": { value: "NAME", about: "Where its public half is in the DNS (countersign)." },
+  "dkim-domain": { value: "DOMAIN", about: "Whom the signature speaks for (the sender's domain)." },
   people: {
     value: "FILE",
     about: "JSON with people, delegates, groups and roles (every address is a person).",

@@ -67,6 +67,20 @@ export function readMailFrom(text: string): Reading<string> {
     : { problem: `must be an e-mail address or "Name <address>", not ${quote(text)}` };
 }
 
+/** One address, without a name. */
+export function readMailAddress(text: string): Reading<string> {
+  return /^[^\s<>@,;]+@[^\s<>@,;]+$/.test(text)
+    ? { value: text }
+    : { problem: `must be an e-mail address, not ${quote(text)}` };
+}
+
+/** A name in the DNS, of one part or several. */
+export function readDnsName(text: string): Reading<string> {
+  return /^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?)*$/i.test(text)
+    ? { value: text.toLowerCase() }
+    : { problem: `must be a name in the DNS, not ${quote(text)}` };
+}
+
 /** Without a slash at its end. */
 export function readBaseUrl(text: string): Reading<string> {
   const url = URL.parse(text);

@@ -29,6 +29,20 @@ describe("the commit queue", () => {
     assert.deepEqual(store.batches, [["a", "b", "c"]]);
   });
 
+  it("waits for more for as long as every turn brings some", async () => {
+    const store = recordingStore(allCommitted);
+    const commit = createCommitQueue(store);
+    const arrived = new Promise((resolve) => {
+      setImmediate(() => {
+        setImmediate(() => resolve(commit(unit("c"))));
+        void commit(unit("b"));
+      });
+    });
+    await Promise.all([commit(unit("a")), arrived]);
+    await commit(unit("d"));
+    assert.deepEqual(store.batches, [["a", "b", "c"], ["d"]]);
+  });
+
   it("gathers what arrives while a commit is in flight into the next", async () => {
     let release = () => {};
     const gate = new Promise<void>((resolve) => {
@@ -40,7 +54,7 @@ describe("the commit queue", () => {
     });
     const commit = createCommitQueue(store);
     const first = commit(unit("a"));
-    await new Promise(setImmediate);
+    while (store.batches.length === 0) await new Promise(setImmediate);
     const rest = [commit(unit("b")), commit(unit("c"))];
     release();
     await Promise.all([first, ...rest]);

@@ -1,5 +1,6 @@
-// Group commit. Units that arrive in the same turn of the event loop, or while a commit is in flight, share
-// the next transaction; each caller hears of its own unit, and only when that is durable.
+// Group commit. Units that arrive in the same turn of the event loop, in those that follow it without a
+// break, or while a commit is in flight, share the next transaction; each caller hears of its own unit, and
+// only when that is durable.
 
 import type { Store, Unit, UnitOutcome } from "../store/store.ts";
 import { StoreError } from "../store/store-error.ts";
@@ -32,6 +33,7 @@ export function createCommitQueue(
 
   async function drain(): Promise<void> {
     while (waiters.length > 0) {
+      await gather();
       const batch = waiters.slice(0, BATCH_UNITS_MAX);
       waiters = waiters.slice(BATCH_UNITS_MAX);
       await settle(store, batch, observer);
@@ -39,13 +41,22 @@ export function createCommitQueue(
     isBusy = false;
   }
 
+  /** For as long as every turn brings more: a transaction costs more than a turn. */
+  async function gather(): Promise<void> {
+    let gathered = 0;
+    while (gathered < waiters.length && waiters.length < BATCH_UNITS_MAX) {
+      gathered = waiters.length;
+      // After the poll phase: every request that has already arrived gets in.
+      await new Promise(setImmediate);
+    }
+  }
+
   return (unit) =>
     new Promise((resolve, reject) => {
       waiters.push({ unit, resolve, reject });
       if (isBusy) return;
       isBusy = true;
-      // After the poll phase: every request that has already arrived gets in.
-      setImmediate(() => void drain());
+      void drain();
     });
 }
 

@@ -10,6 +10,7 @@ import type { Commit } from "./commit-queue.ts";
 import { deliverEvent } from "./deliver-event.ts";
 import type { Engine, TaskAnswerByToken, TokenInspection } from "./engine.ts";
 import type { EngineObserver, EngineParts } from "./engine-parts.ts";
+import type { HistoryListener } from "./execution-log.ts";
 import { openMapRun } from "./open-map-run.ts";
 import { createOrigins } from "./origins.ts";
 import { createRevisions } from "./revisions.ts";
@@ -30,6 +31,7 @@ export interface EngineOptions {
   readonly historyEventsMax?: number;
   readonly taskClosed?: TaskClosedListener;
   readonly observer?: EngineObserver;
+  readonly historyCommitted?: HistoryListener;
   /** Awaited between the evaluations of a long step. */
   readonly rest?: () => Promise<void> | undefined;
   /** Waits a moment for the answer of a task's resource, where that is being called. */
@@ -44,6 +46,7 @@ export function createEngine(options: EngineOptions): Engine {
     commit: options.commit,
     clock: options.clock,
     observer: options.observer,
+    historyCommitted: options.historyCommitted,
     taskClosed: options.taskClosed ?? (() => []),
     revisions: createRevisions(store, {
       region: scope.region,

@@ -56,6 +56,9 @@ export async function deliverEvent(
     ]);
     if (outcome === "committed") {
       observeEnd(parts.observer, burst.after);
+      const { executionArn } = burst.after.origin;
+      const revisionId = revisionOf(found);
+      parts.historyCommitted?.({ executionArn, revisionId, history: burst.history });
       return "applied";
     }
     const now = await parts.store.findProgress(executionId);
@@ -116,6 +119,10 @@ async function burstOf(
     { ...happening, line, at, seed: newId(at) },
     progress.hasLines ? linesOf(parts.store, executionId) : NO_LINES,
   );
+}
+
+function revisionOf(situation: Situation): string {
+  return "known" in situation ? situation.known.revisionId : situation.execution.revisionId;
 }
 
 export async function getOrigin(

@@ -3,6 +3,7 @@ import type { Clock } from "../base/instant.ts";
 import type { Store } from "../store/store.ts";
 import type { TaskClosedListener } from "./burst-changes.ts";
 import type { Commit } from "./commit-queue.ts";
+import type { HistoryListener } from "./execution-log.ts";
 import type { Origins } from "./origins.ts";
 import type { Revisions } from "./revisions.ts";
 import type { TaskRunner } from "./task-runner.ts";
@@ -26,6 +27,7 @@ export interface EngineParts {
   readonly scope: ArnScope;
   readonly clock: Clock;
   readonly observer: EngineObserver | undefined;
+  readonly historyCommitted: HistoryListener | undefined;
   readonly revisions: Revisions;
   readonly origins: Origins;
   readonly taskClosed: TaskClosedListener;

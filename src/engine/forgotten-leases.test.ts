@@ -39,6 +39,7 @@ class Bench {
 describe("leases that a server has forgotten", () => {
   test("are ended within seconds, and those of what it is at work on are not", async () => {
     const bench = new Bench(true);
+    await bench.forgotten.check();
     bench.hold("a.1", "b.1");
     bench.inHand.add("b.1");
     await bench.forgotten.check();
@@ -51,6 +52,7 @@ describe("leases that a server has forgotten", () => {
 
   test("are looked for where the clock has been put back", async () => {
     const bench = new Bench(true);
+    await bench.forgotten.check();
     bench.hold("a.1");
     bench.now -= 3_600_000;
     await bench.forgotten.check();

@@ -30,7 +30,7 @@ export function createForgottenLeases(options: ForgottenLeasesOptions): Forgotte
   const { store, clock, log, queue, isInHand } = options;
   // An embedded database loses no answers.
   let isSuspected = store.isShared;
-  let checkedAt = clock();
+  let checkedAt = Number.NEGATIVE_INFINITY;
 
   return {
     suspect() {

@@ -58,6 +58,8 @@ export async function startExecution(
   parts.observer?.executionStarted(fresh.stateMachineName);
   observeEnd(parts.observer, burst.after);
   const { executionId, executionArn } = origin;
+  const { history } = burst;
+  parts.historyCommitted?.({ executionArn, revisionId: fresh.revisionId, history });
   return { kind: "started", executionId, executionArn, startedAt: at };
 }
 

@@ -22,7 +22,7 @@ export interface EngineBench {
   readonly runners: TaskRunners;
   now: Instant;
   /** Stores a state machine that may be started. */
-  deploy(definition: object, name?: string): Promise<StateMachineRecord>;
+  deploy(definition: object, name?: string, settings?: object): Promise<StateMachineRecord>;
   fireTimers(): Promise<Instant | undefined>;
   /** The types of an execution's history events. */
   history(executionId: string): Promise<readonly string[]>;
@@ -35,13 +35,17 @@ const T0 = Date.UTC(2026, 0, 1);
 export async function openEngine(
   runner: TaskRunner,
   options: Partial<
-    Pick<EngineOptions, "taskClosed" | "observer" | "historyEventsMax" | "rest">
+    Pick<
+      EngineOptions,
+      "taskClosed" | "observer" | "historyCommitted" | "historyEventsMax" | "rest"
+    >
   > = {},
 ): Promise<EngineBench> {
   const store = await openMemoryStore();
   const units: Unit[] = [];
   const commit = createCommitQueue(store, { unitCommitted: (unit) => units.push(unit) });
-  const clock = () => bench.now;
+  let made: EngineBench | undefined;
+  const clock = () => made?.now ?? T0;
   const runners = new Map([["sns:publish", runner]]);
   const common = { store, commit, clock, runners, scope: SCOPE, tokenSecret: SECRET };
   const engine = createEngine({ ...common, ...options });
@@ -52,13 +56,14 @@ export async function openEngine(
     units,
     now: T0,
     taskCalls: createTaskCalls({ ...common, engine, log }),
-    deploy: (definition, name = "m") => deploy(bench, definition, name),
+    deploy: (definition, name = "m", settings = {}) => deploy(bench, definition, name, settings),
     fireTimers: () => fireTimers({ store, commit, engine, clock, log }),
     async history(executionId) {
       const chunks = await store.readHistory(executionId, { isReverse: false, limit: 1_000 });
       return chunks.flatMap(({ events }) => events.map(({ type }) => type));
     },
   };
+  made = bench;
   return bench;
 }
 
@@ -66,6 +71,7 @@ async function deploy(
   { commit, now }: EngineBench,
   definition: object,
   name: string,
+  settings: object,
 ): Promise<StateMachineRecord> {
   const stateMachine: StateMachineRecord = {
     name,
@@ -82,7 +88,7 @@ async function deploy(
       roleArn: "arn:aws:iam::000000000000:role/r",
       createdAt: now,
     },
-    settings: "{}",
+    settings: JSON.stringify(settings),
     tags: "{}",
   };
   await commit([{ kind: "createStateMachine", stateMachine }]);

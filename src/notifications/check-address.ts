@@ -71,7 +71,7 @@ export function createCheckedLookup(policy: AddressPolicy): LookupFunction {
 function blockList(subnets: readonly (readonly [string, number])[]): BlockList {
   const list = new BlockList();
   for (const [network, prefix] of subnets) {
-    list.addSubnet(network, prefix, isIPv6(network) ? "ipv6" : "ipv4");
+    list.addSubnet(network, prefix, network.includes(":") ? "ipv6" : "ipv4");
   }
   return list;
 }

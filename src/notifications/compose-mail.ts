@@ -7,8 +7,20 @@ import MailComposer, { type MailComposerOptions } from "nodemailer/lib/mail-comp
 import type { DeliveryRecord } from "../store/records.ts";
 import type { MailContent } from "./mail.ts";
 
-/** `mailFrom` is the server's address, with or without a name: `Countersign <no-reply@host>`. */
-export function composeMail(delivery: DeliveryRecord, mailFrom: string): MailComposerOptions {
+/** Who mails come from. */
+export interface MailSender {
+  /** The server's address, with or without a name: `Countersign <no-reply@host>`. */
+  readonly mailFrom: string;
+  /** Where answers go. */
+  readonly mailReplyTo?: string | undefined;
+  /** Where undeliverable mails go back to. */
+  readonly mailBounceTo?: string | undefined;
+}
+
+export function composeMail(
+  delivery: DeliveryRecord,
+  { mailFrom, mailReplyTo, mailBounceTo }: MailSender,
+): MailComposerOptions {
   const mail = JSON.parse(delivery.content) as MailContent;
   const sender = addressparser(mailFrom, { flatten: true })[0];
   const address = sender?.address ?? mailFrom;
@@ -16,11 +28,15 @@ export function composeMail(delivery: DeliveryRecord, mailFrom: string): MailCom
     from: { name: mail.fromName ?? sender?.name ?? "", address },
     // As an object: an address is never read as a list of addresses.
     to: { name: "", address: delivery.endpoint },
-    envelope: { from: address, to: [delivery.endpoint] },
+    envelope: { from: mailBounceTo ?? address, to: [delivery.endpoint] },
+    ...(mailReplyTo === undefined ? {} : { replyTo: { name: "", address: mailReplyTo } }),
     subject: mail.subject,
     text: mail.text,
     ...(mail.html === undefined ? {} : { html: mail.html }),
     messageId: `<${mail.messageId}>`,
+    ...(mail.inReplyTo === undefined
+      ? {}
+      : { inReplyTo: `<${mail.inReplyTo}>`, references: `<${mail.inReplyTo}>` }),
     date: new Date(delivery.createdAt),
     headers: { "Auto-Submitted": "auto-generated", ...mail.headers },
     // Content never names files or addresses to fetch.
@@ -30,7 +46,7 @@ export function composeMail(delivery: DeliveryRecord, mailFrom: string): MailCom
 }
 
 /** The message as it goes over the wire: headers and body, lines ending in CRLF. */
-export async function renderMail(delivery: DeliveryRecord, mailFrom: string): Promise<string> {
-  const message = await new MailComposer(composeMail(delivery, mailFrom)).compile().build();
+export async function renderMail(delivery: DeliveryRecord, sender: MailSender): Promise<string> {
+  const message = await new MailComposer(composeMail(delivery, sender)).compile().build();
   return message.toString("utf8");
 }

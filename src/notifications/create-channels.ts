@@ -1,13 +1,12 @@
 import type { Channels } from "./channel.ts";
 import { createHttpTransport } from "./deliver-http.ts";
-import type { MailTransport } from "./deliver-mail.ts";
+import type { MailTransport, MailTransportOptions } from "./deliver-mail.ts";
 import { deliverToMailbox } from "./mailbox.ts";
 import type { WebhookSigner } from "./sign-webhook.ts";
 
-export interface ChannelOptions {
+export interface ChannelOptions extends Omit<MailTransportOptions, "smtpUrl"> {
   /** Without one, mail stays in the built-in mailbox. */
   readonly smtpUrl: string | undefined;
-  readonly mailFrom: string;
   /** Whether HTTP(S) endpoints may be on this machine or in private networks. @default true */
   readonly allowsPrivateAddresses?: boolean;
   readonly signWebhook?: WebhookSigner["headersFor"];
@@ -18,8 +17,8 @@ export async function createChannels(options: ChannelOptions): Promise<{
   readonly channels: Channels;
   close(): void;
 }> {
-  const { smtpUrl, mailFrom, allowsPrivateAddresses = true, signWebhook } = options;
-  const mail = smtpUrl === undefined ? undefined : await mailTransport({ smtpUrl, mailFrom });
+  const { smtpUrl, allowsPrivateAddresses = true, signWebhook } = options;
+  const mail = smtpUrl === undefined ? undefined : await mailTransport({ ...options, smtpUrl });
   const http = createHttpTransport({ allowsPrivateAddresses }, signWebhook);
   const deliverMail = mail?.deliver ?? deliverToMailbox;
   return {
@@ -37,10 +36,7 @@ export async function createChannels(options: ChannelOptions): Promise<{
 }
 
 /** Loaded by servers that send mail. */
-async function mailTransport(options: {
-  readonly smtpUrl: string;
-  readonly mailFrom: string;
-}): Promise<MailTransport> {
+async function mailTransport(options: MailTransportOptions): Promise<MailTransport> {
   const { createMailTransport } = await import("./deliver-mail.ts");
   return createMailTransport(options);
 }

@@ -2,8 +2,7 @@
 // offers no way to check the address that a name resolves to before it connects.
 // https://docs.aws.amazon.com/sns/latest/dg/sns-http-https-endpoint-as-subscriber.html
 
-import * as http from "node:http";
-import * as https from "node:https";
+import type { Agent } from "node:http";
 import type { DeliveryRecord } from "../store/records.ts";
 import { type Attempt, reasonOf } from "./channel.ts";
 import {
@@ -20,6 +19,10 @@ export interface HttpTransport {
   /** Ends the connections that wait for more. */
   close(): void;
 }
+
+// An import of them loads all of Node's `fetch` as well, which every start of the server would wait for.
+const http = process.getBuiltinModule("node:http");
+const https = process.getBuiltinModule("node:https");
 
 /** AWS: an endpoint has 15 seconds to answer. */
 const TIMEOUT_MS = 15_000;
@@ -60,7 +63,7 @@ function signed(
   return { body, headers: { ...headers, ...sign({ url, id, body }) } };
 }
 
-function post(url: URL, content: HttpContent, agent: http.Agent): Promise<number> {
+function post(url: URL, content: HttpContent, agent: Agent): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const { request } = url.protocol === "https:" ? https : http;
   const body = Buffer.from(content.body);

@@ -5,7 +5,7 @@
 import { createTransport } from "nodemailer";
 import type { DeliveryRecord } from "../store/records.ts";
 import { type Attempt, reasonOf } from "./channel.ts";
-import { composeMail } from "./compose-mail.ts";
+import { composeMail, type MailSender } from "./compose-mail.ts";
 
 export interface MailTransport {
   deliver(delivery: DeliveryRecord): Promise<Attempt>;
@@ -18,11 +18,31 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const SILENCE_TIMEOUT_MS = 30_000;
 const CONNECTIONS_MAX = 4;
 
-/** `smtpUrl` is `smtp://` or `smtps://`, with user and password where the server wants them. */
-export function createMailTransport(options: {
+export interface MailTransportOptions extends MailSender {
+  /** `smtp://` or `smtps://`, with user and password where the server wants them. */
   readonly smtpUrl: string;
-  readonly mailFrom: string;
-}): MailTransport {
+  /** Signs every mail. */
+  readonly dkim?: DkimSigning | undefined;
+}
+
+/** https://www.rfc-editor.org/rfc/rfc6376 */
+export interface DkimSigning {
+  readonly domainName: string;
+  readonly keySelector: string;
+  /** PEM of an RSA key. */
+  readonly privateKey: string;
+}
+
+/**
+ * What a signature covers, where a mail has it: https://www.rfc-editor.org/rfc/rfc6376#section-5.4.1, and
+ * what one-click unsubscription wants: https://www.rfc-editor.org/rfc/rfc8058#section-4
+ */
+const SIGNED_HEADERS =
+  "From:Reply-To:Subject:Date:Message-ID:To:MIME-Version:Content-Type:Content-Transfer-Encoding:" +
+  "In-Reply-To:References:List-Unsubscribe:List-Unsubscribe-Post:Auto-Submitted";
+
+export function createMailTransport(options: MailTransportOptions): MailTransport {
+  const { dkim } = options;
   const transport = createTransport({
     url: options.smtpUrl,
     pool: true,
@@ -31,11 +51,12 @@ export function createMailTransport(options: {
     greetingTimeout: CONNECT_TIMEOUT_MS,
     dnsTimeout: CONNECT_TIMEOUT_MS,
     socketTimeout: SILENCE_TIMEOUT_MS,
+    ...(dkim && { dkim: { ...dkim, headerFieldNames: SIGNED_HEADERS } }),
   });
   return {
     async deliver(delivery) {
       try {
-        await transport.sendMail(composeMail(delivery, options.mailFrom));
+        await transport.sendMail(composeMail(delivery, options));
         return { kind: "sent" };
       } catch (error) {
         return attemptOf(error);

@@ -7,6 +7,8 @@ export interface MailContent {
   readonly html?: string;
   /** Without angle brackets; stable over attempts. */
   readonly messageId: string;
+  /** The Message-ID of the mail that began the thread, without angle brackets. */
+  readonly inReplyTo?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

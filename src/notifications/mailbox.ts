@@ -2,15 +2,16 @@
 
 import type { DeliveryRecord } from "../store/records.ts";
 import type { Channel } from "./channel.ts";
+import type { MailSender } from "./compose-mail.ts";
 
 export type RenderRawMail = (delivery: DeliveryRecord) => Promise<string>;
 
 /** Renders what was, or would be, sent: headers and body. */
-export function createRenderRawMail(options: { readonly mailFrom: string }): RenderRawMail {
+export function createRenderRawMail(sender: MailSender): RenderRawMail {
   return async (delivery) => {
     // Loaded when somebody looks at one.
     const { renderMail } = await import("./compose-mail.ts");
-    return renderMail(delivery, options.mailFrom);
+    return renderMail(delivery, sender);
   };
 }
 

@@ -18,20 +18,41 @@ export interface MailRoute {
   readonly hasMailTransport: boolean;
 }
 
-/** A mail; its Message-ID is made from the row's id and so the same at every attempt. */
+/** Mails that a reader sees together. https://www.rfc-editor.org/rfc/rfc5322#section-3.6.4 */
+export interface MailThread {
+  /** Letters, digits and dots; the Message-ID of the mail that begins it is made of it. */
+  readonly name: string;
+  readonly isFirst: boolean;
+}
+
+/** A mail; its Message-ID is known before the first attempt and so the same at every one. */
 export function newMailDelivery(
   route: MailRoute,
   at: Instant,
   request: DeliveryRequest & {
     readonly channel?: "email" | "email-json";
     readonly content: Omit<MailContent, "messageId">;
+    readonly thread?: MailThread;
   },
 ): DeliveryRecord {
   const id = newId(at);
-  const { content, channel = "email", ...rest } = request;
-  const mail: MailContent = { ...content, messageId: `${id}@${hostOf(route.publicUrl())}` };
+  const { content, channel = "email", thread, ...rest } = request;
+  const host = hostOf(route.publicUrl());
+  const mail: MailContent = {
+    ...content,
+    messageId: `${thread?.isFirst ? thread.name : id}@${host}`,
+    ...(thread && !thread.isFirst && answering(`${thread.name}@${host}`, content)),
+  };
   const row = { ...rest, id, channel, content: JSON.stringify(mail) };
   return route.hasMailTransport ? queued(row, at) : inMailbox(row, at);
+}
+
+/** Programs tell a thread by the header, Gmail by the subject as well, where it begins with `Re:`. */
+function answering(
+  inReplyTo: string,
+  { subject }: Pick<MailContent, "subject">,
+): Pick<MailContent, "inReplyTo" | "subject"> {
+  return { inReplyTo, subject: `Re: ${subject}` };
 }
 
 export function newHttpDelivery(

@@ -56,7 +56,10 @@ function renderContent(page: MailPage, side: Side): Fragment {
     html`<p class="quiet" style="${STYLES.occasion}">${page.occasion}</p>
 <h1 class="ink" dir="auto" style="${STYLES.heading};text-align:${side}">${page.title}</h1>
 `,
-    page.lead.map((text) => html`<p class="ink" dir="auto" style="${STYLES.text};text-align:${side}">${text}</p>\n`),
+    page.lead.map(
+      (text) =>
+        html`<p class="ink" dir="auto" style="${STYLES.text};text-align:${side}">${text}</p>\n`,
+    ),
     page.code &&
       html`<p class="ink" style="${STYLES.text}">${page.code.label} <strong dir="ltr" style="${STYLES.code}">${page.code.code}</strong></p>
 `,
@@ -64,7 +67,8 @@ function renderContent(page: MailPage, side: Side): Fragment {
     page.afterActions !== undefined &&
       html`<p class="quiet" style="${STYLES.small}">${page.afterActions}</p>\n`,
     page.parts.map((part) => renderPart(part, side)),
-    page.footer.length > 0 && html`<p style="margin:0;font-size:16px;line-height:16px">&nbsp;</p>\n`,
+    page.footer.length > 0 &&
+      html`<p style="margin:0;font-size:16px;line-height:16px">&nbsp;</p>\n`,
     page.footer.map((text) => html`<p class="quiet" style="${STYLES.small}">${text}</p>\n`),
     (page.footerActions ?? []).map(
       ({ label, url }) =>

@@ -1,7 +1,11 @@
 // What there is for the sake of people who are asked.
 
 import { type ApprovalEnds, createApprovalEnds } from "../approvals/approval-ends.ts";
-import { type FindDirectory, openDirectoryFile } from "../approvals/directory-file.ts";
+import {
+  type FindDirectory,
+  type OpenDirectory,
+  openDirectory,
+} from "../approvals/directory-file.ts";
 import { isAskedOfPeople } from "../approvals/is-asked-of-people.ts";
 import { deriveSecret } from "../engine/derive-secret.ts";
 import { createWebhookSigner, type WebhookSigner } from "../notifications/sign-webhook.ts";
@@ -10,6 +14,7 @@ import type { Parts } from "./parts.ts";
 export interface Asking {
   readonly tokenSecret: Uint8Array;
   readonly findDirectory: FindDirectory;
+  readonly directory: OpenDirectory;
   readonly approvalEnds: ApprovalEnds;
   readonly webhookSigner: WebhookSigner;
   readonly allowsTokenOverride: boolean;
@@ -19,9 +24,11 @@ export interface Asking {
 export async function createAsking({ clock, config, log, store }: Parts): Promise<Asking> {
   const tokenSecret = await deriveSecret("task-token", config.secret, store);
   const webhookSecret = await deriveSecret("webhook", config.secret, store);
+  const directory = await openDirectory(config.peopleFile, { clock, log, store });
   return {
     tokenSecret,
-    findDirectory: openDirectoryFile(config.peopleFile, { clock, log }),
+    findDirectory: directory.findDirectory,
+    directory,
     approvalEnds: createApprovalEnds(store),
     webhookSigner: createWebhookSigner(webhookSecret, clock),
     allowsTokenOverride: config.allowsTokenOverride,

@@ -39,6 +39,8 @@ import type { Metrics } from "../telemetry/metrics.ts";
 import { registerAdmission } from "../web/admission.ts";
 import { registerApprovalApiRoutes } from "../web/approval-api-routes.ts";
 import { registerApprovalRoutes } from "../web/approval-routes.ts";
+import { registerDelegationRoutes } from "../web/delegation-routes.ts";
+import { registerDigestRoutes } from "../web/digest-routes.ts";
 import { registerErrorAnswers } from "../web/error-answers.ts";
 import { registerHealthRoutes } from "../web/health-routes.ts";
 import { registerHostCheck } from "../web/host-check.ts";
@@ -48,6 +50,7 @@ import { registerInboxRoutes } from "../web/inbox-routes.ts";
 import { registerMailboxRoutes } from "../web/mailbox-routes.ts";
 import { registerNodeRoutes } from "../web/node-routes.ts";
 import { registerOperatorRoutes } from "../web/operator-routes.ts";
+import { registerPeopleRoutes } from "../web/people-routes.ts";
 import { registerRequestRoutes } from "../web/request-routes.ts";
 import { registerSchemaRoutes } from "../web/schema-routes.ts";
 import { registerSecurityHeaders } from "../web/security-headers.ts";
@@ -125,6 +128,7 @@ function registerPages(app: FastifyInstance, doors: Doors): void {
     authenticate: createAuthenticator(config.credentials, clock),
     findSession: (secret: string) => findSession({ ...config, ...doors }, secret),
     findRole: (address: string) => doors.findDirectory().findRole?.(address),
+    findProfile: (address: string) => doors.findDirectory().findProfile?.(address),
     isKnown: (address: string) => isKnown(doors, address),
     findApiToken: (token: string) => findApiToken(doors, token),
     decide: (request: DecideRequest) => decide(doors, request),
@@ -142,6 +146,8 @@ function registerPages(app: FastifyInstance, doors: Doors): void {
   registerRequestRoutes(app, pages);
   registerInboxRoutes(app, pages);
   registerTokenRoutes(app, pages);
+  registerPeopleRoutes(app, pages);
+  registerDelegationRoutes(app, pages);
   registerOperatorRoutes(app, pages);
   registerWaitingRoutes(app, pages);
   registerTaskRoutes(app, pages);
@@ -160,6 +166,7 @@ function registerPages(app: FastifyInstance, doors: Doors): void {
     findSubscriptionByArn: (arn) => findSubscriptionByArn(doors, arn),
     unsubscribe: (arn) => unsubscribeByLink(doors, arn),
   });
+  registerDigestRoutes(app, pages);
   registerSchemaRoutes(app, doors);
   registerNodeRoutes(app, { ...pages, nodeId: doors.membership.nodeId });
   registerHealthRoutes(app, {

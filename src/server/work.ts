@@ -3,7 +3,9 @@
 
 import { setTimeout as delay } from "node:timers/promises";
 import { type ApprovalLoopOptions, passApprovalTime } from "../approvals/approval-loop.ts";
+import { type DigestLoopOptions, sendDigests } from "../approvals/digest-loop.ts";
 import type { Config } from "../config/config.ts";
+import { readDkimKey } from "../config/read-dkim-key.ts";
 import type { Engine } from "../engine/engine.ts";
 import { createLoop, type Loop } from "../engine/loop.ts";
 import { createMapRunWork } from "../engine/map-run-work.ts";
@@ -35,7 +37,8 @@ export interface Work {
 
 export async function createWork(
   parts: { readonly config: Config; readonly log: Log } & TaskLoopOptions &
-    ApprovalLoopOptions & {
+    ApprovalLoopOptions &
+    DigestLoopOptions & {
       readonly engine: Engine;
       readonly store: Store;
       readonly metrics: Pick<Metrics, "deliverySettled">;
@@ -45,6 +48,7 @@ export async function createWork(
   const { clock, config, log, metrics, webhookSigner } = parts;
   const { channels, close } = await createChannels({
     ...config,
+    dkim: config.dkim && readDkimKey(config.dkim),
     signWebhook: webhookSigner.headersFor,
   });
   const datasets = createDatasets({ aws: config, folders: config.buckets });
@@ -61,6 +65,7 @@ export async function createWork(
       deliverySettled: ({ channel }, status) =>
         metrics.deliverySettled({ protocol: channel }, status),
     }),
+    digests: createLoop({ name: "digests", tick: () => sendDigests(parts), clock, log }),
     approvals: createLoop({ name: "approvals", tick: () => passApprovalTime(parts), clock, log }),
   };
   const all = [...Object.values(loops), ...createRetentionLoops({ ...parts, ...config })];

@@ -316,6 +316,15 @@ export type Change =
   | { readonly kind: "createApiToken"; readonly token: ApiTokenRecord }
   /** Guard: there is one that is not revoked. */
   | { readonly kind: "revokeApiToken"; readonly id: string; readonly at: Instant }
+  /** Somebody's digest is due then, or earlier where it is already. */
+  | { readonly kind: "scheduleDigest"; readonly address: string; readonly dueAt: Instant }
+  /** Guard: nothing has happened to it since it was read. `null`: nothing waits for that person. */
+  | {
+      readonly kind: "advanceDigest";
+      readonly address: string;
+      readonly expectedVersion: number;
+      readonly dueAt: Instant | null;
+    }
   /** Sets the whole record. */
   | { readonly kind: "putPerson"; readonly person: PersonRecord }
   /** Guard: there is one. */

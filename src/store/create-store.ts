@@ -4,6 +4,7 @@ import { activityQueries } from "./queries/activities.ts";
 import { aliasQueries } from "./queries/aliases.ts";
 import { approvalQueries } from "./queries/approvals.ts";
 import { deliveryQueries } from "./queries/deliveries.ts";
+import { digestQueries } from "./queries/digests.ts";
 import { executionQueries } from "./queries/executions.ts";
 import { historyQueries } from "./queries/history.ts";
 import { identityQueries } from "./queries/identity.ts";
@@ -63,6 +64,7 @@ export function createStore(database: Database, leaseHolder: string | null = nul
     ...stackQueries(database),
     ...identityQueries(database),
     ...peopleQueries(database),
+    ...digestQueries(database),
     ...settingQueries(database),
     ...nodeQueries(database),
     ...leaseQueries(database, leaseHolder),

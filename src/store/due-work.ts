@@ -40,6 +40,9 @@ function dueAfter(change: Change): readonly Due[] {
     case "createApproval":
     case "advanceApproval":
       return [["approvals", change.approval.dueAt]];
+    case "scheduleDigest":
+    case "advanceDigest":
+      return [["digests", change.dueAt]];
     case "createMapRun":
     case "advanceMapRun":
       return [["mapRuns", change.mapRun.dueAt]];

@@ -50,6 +50,13 @@ export interface PersonRecord {
   readonly updatedBy: string;
 }
 
+/** A digest that somebody has taken in hand. */
+export interface DigestRecord {
+  /** In lower case. */
+  readonly address: string;
+  readonly version: number;
+}
+
 export interface GroupRecord {
   readonly name: string;
   /** JSON: addresses in lower case. */

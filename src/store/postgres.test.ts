@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import pg from "pg";
 import { type PostgresServer, startPostgres } from "../../test/support/postgres-server.ts";
-import { checkOrphanedLeases } from "./contract/leases.ts";
+import { checkOrphanedLeases, checkOwnLeases } from "./contract/leases.ts";
 import {
   createDelivery,
   createExecution,
@@ -120,6 +120,13 @@ describe("PostgreSQL", () => {
       const [first, second] = nodes as [Store, Store];
       await checkOrphanedLeases(first, second);
       await Promise.all(nodes.map((store) => store.close()));
+    });
+
+    it("tells a node what it holds itself", async () => {
+      await (await openEmpty()).close();
+      const store = await openStore({ dataDirectory: "", databaseUrl: url, nodeId: "n-1" });
+      await checkOwnLeases(store);
+      await store.close();
     });
 
     it("tells the other, and not itself, what has become due", async () => {

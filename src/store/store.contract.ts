@@ -5,12 +5,14 @@ import { activitiesContract, activityTasksContract } from "./contract/activities
 import { approvalsContract } from "./contract/approvals.ts";
 import { commitsContract } from "./contract/commits.ts";
 import { deliveriesContract } from "./contract/deliveries.ts";
+import { digestsContract } from "./contract/digests.ts";
 import { executionsContract } from "./contract/executions.ts";
 import { historyContract } from "./contract/history.ts";
 import { identityContract } from "./contract/identity.ts";
 import { jobsContract } from "./contract/jobs.ts";
 import { mapItemsContract, mapRunsContract } from "./contract/map-runs.ts";
 import { nodesContract } from "./contract/nodes.ts";
+import { peopleContract } from "./contract/people.ts";
 import { removalsContract } from "./contract/removals.ts";
 import { stacksContract } from "./contract/stacks.ts";
 import { stateMachinesContract } from "./contract/state-machines.ts";
@@ -47,6 +49,8 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     describeContract("removals", removalsContract, open);
     describeContract("nodes", nodesContract, open);
     describeContract("sign-ins, sessions and tokens", identityContract, open);
+    describeContract("digests", digestsContract, open);
+    describeContract("people and groups", peopleContract, open);
     describeContract("stacks, hosted APIs and settings", stacksContract, open);
   });
 }

@@ -7,6 +7,7 @@ import type { ExecutionStatus, Fork, Line } from "../execution/state.ts";
 import type { Change } from "./change.ts";
 import type {
   ApiTokenRecord,
+  DigestRecord,
   GroupRecord,
   PersonRecord,
   SessionRecord,
@@ -70,7 +71,7 @@ export interface LeaseRecord {
 
 /** When something becomes due for a loop, for those loops that there is something for. */
 export type DueWork = Partial<
-  Record<"timers" | "tasks" | "deliveries" | "mapRuns" | "approvals", Instant>
+  Record<"timers" | "tasks" | "deliveries" | "mapRuns" | "approvals" | "digests", Instant>
 >;
 
 /** Child executions of a Map Run that have a status, and the items in them. */
@@ -331,6 +332,9 @@ export interface Store {
   findApiToken(hash: string): Promise<ApiTokenRecord | undefined>;
   /** By id, ascending; `after` is an id. */
   listApiTokens(page: Page): Promise<readonly ApiTokenRecord[]>;
+
+  claimDigests(claim: Claim): Promise<readonly DigestRecord[]>;
+  nextDigestAt(): Promise<Instant | undefined>;
 
   /** All that are kept here, by address. */
   listPeople(): Promise<readonly PersonRecord[]>;

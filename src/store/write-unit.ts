@@ -5,6 +5,7 @@ import { activityWriters } from "./queries/activities.ts";
 import { aliasWriters } from "./queries/aliases.ts";
 import { approvalWriters } from "./queries/approvals.ts";
 import { deliveryWriters } from "./queries/deliveries.ts";
+import { digestWriters } from "./queries/digests.ts";
 import { executionWriters } from "./queries/executions.ts";
 import { historyWriters } from "./queries/history.ts";
 import { identityWriters } from "./queries/identity.ts";
@@ -45,6 +46,7 @@ const writers: Writers = {
   ...removalWriters,
   ...identityWriters,
   ...peopleWriters,
+  ...digestWriters,
   ...settingWriters,
 };
 

@@ -25,13 +25,13 @@ export function registerAdmission(app: FastifyInstance, deps: AdmissionDeps): vo
   const { requestsMax, bodyBytesMax = BODY_BYTES_MAX, bodyLimit, refused } = deps;
   let requests = 0;
   let bodyBytes = 0;
-  app.addHook("onRequest", async (request, reply) => {
-    if (ALWAYS.has(request.url)) return;
+  app.addHook("onRequest", (request, reply, done) => {
+    if (ALWAYS.has(request.url)) return done();
     const bytes = Math.min(bodyBytesOf(request) ?? bodyLimit, bodyLimit);
     const isTooMuch = bytes > 0 && bodyBytes + bytes > bodyBytesMax;
     if (requests >= requestsMax || isTooMuch) {
       refused("requests");
-      throw new OverloadError();
+      return done(new OverloadError());
     }
     const weight = WAITING.test(String(request.headers["x-amz-target"])) ? 0 : 1;
     requests += weight;
@@ -40,6 +40,7 @@ export function registerAdmission(app: FastifyInstance, deps: AdmissionDeps): vo
       requests -= weight;
       bodyBytes -= bytes;
     });
+    return done();
   });
 }
 

@@ -6,20 +6,16 @@ import type { DecideOutcome, DecideRequest } from "../approvals/decide.ts";
 import { findApprovalByLink, isCurrent } from "../approvals/link.ts";
 import { documentOf } from "../approvals/stored-approval.ts";
 import { unreachable } from "../base/assert.ts";
-import type { Html } from "../base/html.ts";
 import type { Clock } from "../base/instant.ts";
 import type { ApprovalRecord } from "../store/records.ts";
+import type { ReaderSettings } from "../wording/formats.ts";
 import { type ApproverDeedsDeps, doAsApprover } from "./approver-deeds.ts";
 import { formOf, type PageAnswer, parameterOf, queryOf, sendPage } from "./http/answers.ts";
 import { filledInOf, problemOf } from "./http/decision-fields.ts";
 import { createMissLimit, type MissLimit } from "./http/miss-limit.ts";
+import { rememberReader } from "./http/reader-of.ts";
 import { isCrossSite } from "./http/same-origin.ts";
-import {
-  renderDecisionPage,
-  renderOutcomePage,
-  renderPendingPage,
-  standingOf,
-} from "./pages/approval-page.ts";
+import { renderDecisionPage } from "./pages/approval-page.ts";
 import {
   DEED_FIELD,
   renderInboxWay,
@@ -29,24 +25,40 @@ import {
 } from "./pages/approver-forms.ts";
 import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
 import { renderMessagePage } from "./pages/message-page.ts";
+import { renderOutcomePage, renderPendingPage, standingOf } from "./pages/outcome-page.ts";
+import type { Piece } from "./pages/reader.ts";
 
 export interface ApprovalRoutesDeps extends ApproverDeedsDeps {
   readonly decide: (request: DecideRequest) => Promise<DecideOutcome>;
   readonly publicUrl: () => string;
   readonly clock: Clock;
+  /** How an address is written to. */
+  readonly findProfile: (address: string) => ReaderSettings | undefined;
 }
 
 export function registerApprovalRoutes(app: FastifyInstance, deps: ApprovalRoutesDeps): void {
   const limit = createMissLimit(deps.clock);
-  const route =
-    (answer: (deps: ApprovalRoutesDeps, request: FastifyRequest) => Promise<PageAnswer>) =>
-    async (request: FastifyRequest, reply: FastifyReply) =>
-      sendPage(reply, await withLimit(limit, request, () => answer(deps, request)));
+  const route = (answer: Answer) => async (request: FastifyRequest, reply: FastifyReply) =>
+    sendPage(reply, await withLimit(limit, request, () => answerApprover(deps, request, answer)));
 
   app.get("/approvals/:link", route(showApproval));
   app.post("/approvals/:link", route(submitDecision));
   app.get("/approvals/:link/instead", route(showInstead));
   app.post("/approvals/:link/instead", route(submitInstead));
+}
+
+type Answer = (deps: ApprovalRoutesDeps, request: FastifyRequest) => Promise<PageAnswer>;
+
+/** In the language of whoever the link was mailed to. */
+async function answerApprover(
+  deps: ApprovalRoutesDeps,
+  request: FastifyRequest,
+  answer: Answer,
+): Promise<PageAnswer> {
+  const found = await findApprovalByLink(deps.store, parameterOf(request, "link"));
+  if (!found) return UNKNOWN_LINK;
+  rememberReader(request, deps.findProfile(found.link.approver));
+  return answer(deps, request);
 }
 
 async function withLimit(
@@ -87,7 +99,7 @@ function wayElse(
   { publicUrl }: ApprovalRoutesDeps,
   request: FastifyRequest,
   approval: ApprovalRecord,
-): Html {
+): Piece {
   if (documentOf(approval).plan.confirmation === "signedIn") {
     return renderInboxWay(`${publicUrl()}/inbox/${approval.id}`);
   }
@@ -134,8 +146,7 @@ async function showChanged(deps: ApprovalRoutesDeps, request: FastifyRequest): P
     return { status: 409, page: (await showApproval(deps, request)).page };
   }
   const more = wayElse(deps, request, approval);
-  const said =
-    "Nothing was recorded: the request has changed since you opened it. This is how it is now.";
+  const said: Piece = ({ words }) => words.links.changedSince;
   return { status: 409, page: renderDecisionPage(approval, {}, more, said) };
 }
 
@@ -184,7 +195,7 @@ function answerOf(
     case "alreadyRecorded":
       return { status: 200, page: renderOutcomePage(outcome.approval, "sameAgain") };
     case "notAllowed":
-      return { status: 403, page: renderPendingPage(outcome.approval, outcome.message) };
+      return { status: 403, page: renderPendingPage(outcome.approval, outcome.standing) };
     case "conflict": {
       const arrival = state.chosen === "" ? "visit" : "otherChoice";
       return { status: 409, page: renderOutcomePage(outcome.approval, arrival) };
@@ -203,37 +214,33 @@ function answerOf(
 
 const UNKNOWN_LINK: PageAnswer = {
   status: 404,
-  page: renderMessagePage({
-    title: "This link leads nowhere",
+  page: renderMessagePage(({ words }) => ({
+    title: words.links.unknown,
     tone: "warn",
-    lead:
-      "There is no request behind this address. Open the link in the mail again; if it was broken " +
-      "over several lines, copy all of it.",
-  }),
+    lead: words.links.unknownLead,
+  })),
 };
 
-const CHANGED_REQUEST = renderMessagePage({
-  title: "The request has changed",
+const CHANGED_REQUEST = renderMessagePage(({ words }) => ({
+  title: words.links.changed,
   tone: "warn",
-  lead:
-    "What this link was made for is no longer what is asked. If you are to decide, a new mail is on its " +
-    "way to you, with a new link.",
-});
+  lead: words.links.changedLead,
+}));
 
 const TOO_MANY_MISSES: PageAnswer = {
   status: 429,
-  page: renderMessagePage({
-    title: "Too many broken links",
+  page: renderMessagePage(({ words }) => ({
+    title: words.links.tooMany,
     tone: "warn",
-    lead: "Many links that do not exist were opened from your network. Try again in a minute.",
-  }),
+    lead: words.links.tooManyLead,
+  })),
 };
 
 const CROSS_SITE: PageAnswer = {
   status: 403,
-  page: renderMessagePage({
-    title: "Nothing was recorded",
+  page: renderMessagePage(({ words }) => ({
+    title: words.frame.notRecorded,
     tone: "warn",
-    lead: "The form was sent by another site. Open the link in the mail and decide there.",
-  }),
+    lead: words.links.otherSite,
+  })),
 };

@@ -4,13 +4,14 @@
 import type { Act, ActOutcome, Actor } from "../approvals/act.ts";
 import { findApprovalByLink } from "../approvals/link.ts";
 import type { LinkedApproval } from "../approvals/stored-approval.ts";
-import { type Html, html } from "../base/html.ts";
+import { html } from "../base/html.ts";
 import type { Store } from "../store/store.ts";
 import type { PageAnswer } from "./http/answers.ts";
-import { renderOutcomePage, renderPendingPage } from "./pages/approval-page.ts";
 import { renderInsteadPage, renderTakeBackForm } from "./pages/approver-forms.ts";
 import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
 import { renderMessagePage } from "./pages/message-page.ts";
+import { renderOutcomePage, renderPendingPage } from "./pages/outcome-page.ts";
+import type { Page, Piece } from "./pages/reader.ts";
 
 export interface ApproverDeedsDeps {
   readonly store: Pick<Store, "findApproval" | "findApprovalLink">;
@@ -28,13 +29,13 @@ export async function doAsApprover(
   if (found.approval.status !== "pending") {
     return { status: 409, page: renderOutcomePage(found.approval, "visit") };
   }
-  const refuse = (problem: string) => refusal(found, linkId, { name, form, problem });
+  const refuse = (problem: Piece) => refusal(found, linkId, { name, form, problem });
   const deed = form.get(HONEYPOT_FIELD) ? undefined : readDeed(name, form);
-  if (deed === undefined) return refuse("Nothing was chosen.");
+  if (deed === undefined) return refuse(({ words }) => words.instead.nothingChosen);
   const code = form.get("code") ?? "";
   const outcome = await deps.act({ channel: "link", linkId, code }, deed);
   if (outcome.kind === "notFound") return undefined;
-  if (outcome.kind === "invalid") return refuse(outcome.message);
+  if (outcome.kind === "invalid") return refuse(() => outcome.message);
   return { status: STATUSES[outcome.kind], page: messageOf(linkId, name, outcome) };
 }
 
@@ -61,7 +62,7 @@ function readDeed(name: string, form: URLSearchParams): Act | undefined {
 function refusal(
   { approval, link }: LinkedApproval,
   linkId: string,
-  sent: { readonly name: string; readonly form: URLSearchParams; readonly problem: string },
+  sent: { readonly name: string; readonly form: URLSearchParams; readonly problem: Piece },
 ): PageAnswer {
   const { form, name, problem } = sent;
   if (name === "takeBack") {
@@ -80,14 +81,14 @@ function messageOf(
   linkId: string,
   name: string,
   outcome: Pick<Extract<ActOutcome, { readonly message: string }>, "kind" | "message">,
-): Html {
+): Page {
   const isDone = outcome.kind === "done";
   // The deeds of the decision page are sent to its own address.
   const back = name === "takeBack" ? linkId : `../${linkId}`;
-  return renderMessagePage({
-    title: isDone ? "Done" : "Nothing has changed",
+  return renderMessagePage(({ words }) => ({
+    title: isDone ? words.frame.done : words.frame.unchanged,
     tone: isDone ? "good" : "warn",
     lead: outcome.message,
-    more: html`<p><a href="${back}">The request</a></p>`,
-  });
+    more: html`<p><a href="${back}">${words.request.summary}</a></p>`,
+  }));
 }

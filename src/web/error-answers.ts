@@ -5,14 +5,14 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { OverloadError } from "../aws/overload-error.ts";
 import { StoreError } from "../store/store-error.ts";
 import type { Log } from "../telemetry/log.ts";
+import { type PageWords, pageWordsIn } from "../wording/page-words.ts";
 import { sendJsonError, sendPage } from "./http/answers.ts";
 import { renderMessagePage } from "./pages/message-page.ts";
 
 interface Problem {
   readonly status: number;
   readonly code: string;
-  readonly title: string;
-  readonly message: string;
+  readonly tell: (words: PageWords["errors"]) => readonly [title: string, message: string];
 }
 
 export function registerErrorAnswers(app: FastifyInstance, { log }: { readonly log: Log }): void {
@@ -36,55 +36,55 @@ export function registerErrorAnswers(app: FastifyInstance, { log }: { readonly l
 const NOT_FOUND: Problem = {
   status: 404,
   code: "NotFound",
-  title: "There is nothing here",
-  message: "The address is not one of this server's.",
+  tell: ({ notFound, notFoundLead }) => [notFound, notFoundLead],
 };
 
 /** The log has told already; whoever was about to decide something looks again before they do. */
 const UNAVAILABLE: Problem = {
   status: 503,
   code: "ServiceUnavailable",
-  title: "Not just now",
-  message: "The server cannot reach its database. Please try again in a moment.",
+  tell: ({ notNow, unavailable }) => [notNow, unavailable],
 };
 
 const BUSY: Problem = {
   status: 503,
   code: "ServiceUnavailable",
-  title: "Not just now",
-  message: "The server has too much to do. Please try again in a moment.",
+  tell: ({ busy, notNow }) => [notNow, busy],
 };
 
-function problemOf({ statusCode = 500 }: FastifyError): Problem {
-  if (statusCode === 413) {
-    return {
-      status: 413,
-      code: "RequestTooLarge",
-      title: "That was too much",
-      message: "The request is larger than this server accepts.",
-    };
-  }
-  if (statusCode >= 400 && statusCode < 500) {
-    return {
-      status: statusCode,
-      code: "InvalidRequest",
-      title: "That did not work",
-      message: "The request could not be understood.",
-    };
-  }
-  return {
-    status: 500,
-    code: "InternalFailure",
-    title: "Something went wrong here",
-    message: "It is this server's fault and has been logged. Trying again may help.",
-  };
+const TOO_LARGE: Problem = {
+  status: 413,
+  code: "RequestTooLarge",
+  tell: ({ tooLarge, tooLargeLead }) => [tooLarge, tooLargeLead],
+};
+
+const INTERNAL: Problem = {
+  status: 500,
+  code: "InternalFailure",
+  tell: ({ internal, internalLead }) => [internal, internalLead],
+};
+
+function problemOf({ statusCode: status = 500 }: FastifyError): Problem {
+  if (status === 413) return TOO_LARGE;
+  if (status < 400 || status >= 500) return INTERNAL;
+  const tell: Problem["tell"] = ({ invalid, invalidLead }) => [invalid, invalidLead];
+  return { status, code: "InvalidRequest", tell };
 }
 
-function send(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
-  const { code, message, status, title } = problem;
+function send(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { code, status, tell }: Problem,
+): FastifyReply {
   const wantsPage =
     (request.headers.accept ?? "").includes("text/html") && !request.url.startsWith("/api/");
-  return wantsPage
-    ? sendPage(reply, { status, page: renderMessagePage({ title, tone: "warn", lead: message }) })
-    : sendJsonError(reply, status, { code, message });
+  if (!wantsPage) {
+    const [, message] = tell(pageWordsIn("en").errors);
+    return sendJsonError(reply, status, { code, message });
+  }
+  const page = renderMessagePage(({ words }) => {
+    const [title, lead] = tell(words.errors);
+    return { title, tone: "warn", lead };
+  });
+  return sendPage(reply, { status, page });
 }

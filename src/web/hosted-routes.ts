@@ -22,6 +22,7 @@ import {
   renderExplainPage,
   renderUntouchedPage,
 } from "./pages/hosted-page.ts";
+import { LANGUAGE_FIELD } from "./pages/layout.ts";
 import { FOREIGN_POLICY } from "./security-headers.ts";
 
 export interface HostedRoutesDeps {
@@ -49,10 +50,8 @@ async function answer(
   // The form stands for the link it was shown for.
   const link: HostedRequest = { ...requestOf(request), method: "GET", body: "" };
   const isConfirmed = choice === "yes";
-  return send(reply, await deps.hostedApi({ ...link, isConfirmed }), NOTHING_CHOSEN);
+  return send(reply, await deps.hostedApi({ ...link, isConfirmed }), "nothingChosen");
 }
-
-const NOTHING_CHOSEN = "Choose one of the two. Nothing has been recorded.";
 
 function choiceOf(
   { publicUrl }: HostedRoutesDeps,
@@ -63,9 +62,13 @@ function choiceOf(
   return form.get(CONFIRM_FIELD) ?? undefined;
 }
 
-/** `problem` is for a confirmation page that was sent back without a choice. */
-function send(reply: FastifyReply, given: HostedAnswer, problem?: string): FastifyReply {
-  if (given.kind !== "response") return sendPage(reply, pageOf(given, problem));
+/** `nothingChosen`: a confirmation page was sent back without a choice. */
+function send(
+  reply: FastifyReply,
+  given: HostedAnswer,
+  state: "asked" | "nothingChosen" = "asked",
+): FastifyReply {
+  if (given.kind !== "response") return sendPage(reply, pageOf(given, state));
   // An API's answer may be any document: it must not act in this server's name.
   return reply
     .code(given.status)
@@ -76,12 +79,12 @@ function send(reply: FastifyReply, given: HostedAnswer, problem?: string): Fasti
 
 function pageOf(
   given: Exclude<HostedAnswer, { readonly kind: "response" }>,
-  problem?: string,
+  state: "asked" | "nothingChosen",
 ): PageAnswer {
   switch (given.kind) {
     case "confirm": {
-      const page = renderConfirmPage(given.action, given.task, problem);
-      return { status: problem === undefined ? 200 : 422, page };
+      const page = renderConfirmPage(given.action, given.task, state);
+      return { status: state === "asked" ? 200 : 422, page };
     }
     case "explain":
       return { status: STATUSES[given.task.kind], page: renderExplainPage(given.task) };
@@ -97,6 +100,8 @@ const STATUSES = { invalid: 404, unknown: 404, closed: 200, open: 200 } as const
 function requestOf(request: FastifyRequest): HostedRequest {
   const query: Record<string, string[]> = {};
   for (const [name, value] of queryOf(request)) {
+    // Of this server's own page, and not the API's.
+    if (name === LANGUAGE_FIELD) continue;
     query[name] = [...(query[name] ?? []), value];
   }
   return {

@@ -20,6 +20,7 @@ import { isFromOwnPage } from "./http/same-origin.ts";
 import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
 import { renderInboxItemPage, renderInboxPage } from "./pages/inbox-page.ts";
 import { renderMessagePage } from "./pages/message-page.ts";
+import type { Piece } from "./pages/reader.ts";
 
 export interface InboxRoutesDeps extends OperatorAccess {
   readonly store: Pick<Store, "findApproval" | "listApprovals" | "listWaiting">;
@@ -105,23 +106,27 @@ async function submitDecision(deps: InboxRoutesDeps, request: FastifyRequest): P
   if (outcome.kind === "changed" && isAsked(approval, signedInOf(request).session.address)) {
     // As it is now, with its form: it can be decided at once.
     const again = { hidden: formFieldsOf(visitorOf(request)) };
-    const page = renderInboxItemPage(approval, { form: again, said: SAID.changed[1] });
+    const page = renderInboxItemPage(approval, { form: again, said: saidAs("changed") });
     return { status: 409, page };
   }
-  const [status, said] = SAID[outcome.kind];
-  return { status, page: renderInboxItemPage(approval, { said }) };
+  const said = saidAs(outcome.kind);
+  return { status: STATUSES[outcome.kind], page: renderInboxItemPage(approval, { said }) };
 }
 
-const SAID: Readonly<
-  Record<Exclude<DecideOutcome["kind"], "notFound" | "invalid">, readonly [number, string]>
-> = {
-  recorded: [200, "Your decision is recorded."],
-  counted: [200, "It counts. Others are still to decide, or it can still be taken back."],
-  alreadyRecorded: [200, "Already recorded."],
-  changed: [409, "The request has changed since you looked at it. Nothing was recorded."],
-  conflict: [409, "This was already decided otherwise. What you chose just now changes nothing."],
-  closed: [409, "This request is over. Nothing was recorded."],
-  notAllowed: [403, "You do not decide here, or no longer. Nothing was recorded."],
+type Said = Exclude<DecideOutcome["kind"], "notFound" | "invalid">;
+
+function saidAs(kind: Said): Piece {
+  return ({ words }) => words.inbox[kind];
+}
+
+const STATUSES: Readonly<Record<Said, number>> = {
+  recorded: 200,
+  counted: 200,
+  alreadyRecorded: 200,
+  changed: 409,
+  conflict: 409,
+  closed: 409,
+  notAllowed: 403,
 };
 
 async function findOwn(
@@ -150,18 +155,18 @@ function signedInOf(request: FastifyRequest): SignedIn {
 
 const NOT_FOUND: PageAnswer = {
   status: 404,
-  page: renderMessagePage({
-    title: "Not found",
+  page: renderMessagePage(({ words }) => ({
+    title: words.inbox.notFound,
     tone: "warn",
-    lead: "There is no such request among yours.",
-  }),
+    lead: words.inbox.notFoundLead,
+  })),
 };
 
 const CROSS_SITE: PageAnswer = {
   status: 403,
-  page: renderMessagePage({
-    title: "Nothing was recorded",
+  page: renderMessagePage(({ words }) => ({
+    title: words.frame.notRecorded,
     tone: "warn",
-    lead: "The form was not sent by this server’s own page.",
-  }),
+    lead: words.signIn.notOwnPage,
+  })),
 };

@@ -9,14 +9,17 @@ import { findRequestByLink, isCurrent } from "../approvals/link.ts";
 import type { LinkedApproval } from "../approvals/stored-approval.ts";
 import type { Clock } from "../base/instant.ts";
 import type { Store } from "../store/store.ts";
+import type { ReaderSettings } from "../wording/formats.ts";
 import { formOf, type PageAnswer, parameterOf, sendPage } from "./http/answers.ts";
 import { fieldsOf } from "./http/decision-fields.ts";
 import { createMissLimit } from "./http/miss-limit.ts";
+import { rememberReader } from "./http/reader-of.ts";
 import { isCrossSite } from "./http/same-origin.ts";
-import { renderOutcomePage } from "./pages/approval-page.ts";
 import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
 import { CHANGE_PREFIX } from "./pages/form-fields.ts";
 import { renderMessagePage } from "./pages/message-page.ts";
+import { renderOutcomePage } from "./pages/outcome-page.ts";
+import type { Piece } from "./pages/reader.ts";
 import { renderRequesterPage } from "./pages/requester-page.ts";
 
 export interface RequestRoutesDeps {
@@ -29,6 +32,8 @@ export interface RequestRoutesDeps {
   }) => Promise<AmendOutcome>;
   readonly publicUrl: () => string;
   readonly clock: Clock;
+  /** How an address is written to. */
+  readonly findProfile: (address: string) => ReaderSettings | undefined;
 }
 
 export function registerRequestRoutes(app: FastifyInstance, deps: RequestRoutesDeps): void {
@@ -39,6 +44,7 @@ export function registerRequestRoutes(app: FastifyInstance, deps: RequestRoutesD
       if (limit.isExceeded(request.ip)) return sendPage(reply, TOO_MANY_MISSES);
       const found = await findRequestByLink(deps.store, parameterOf(request, "link"));
       if (!found) limit.miss(request.ip);
+      else rememberReader(request, deps.findProfile(found.link.approver));
       return sendPage(reply, found ? await answer(found, request) : UNKNOWN_LINK);
     };
   app.get(
@@ -74,7 +80,7 @@ async function submit(
     if (approval.status !== "pending") {
       return { status: 409, page: renderOutcomePage(approval, "visit") };
     }
-    const problem = outcome?.message ?? "Choose what you want to do.";
+    const problem: Piece = ({ words }) => outcome?.message ?? words.requester.nothingChosen;
     const sent = { name, problem, problems: outcome?.problems, fieldOf: readerOf(form) };
     return { status: 422, page: renderRequesterPage(approval, sent) };
   }
@@ -82,11 +88,11 @@ async function submit(
   const isDone = outcome.kind === "done";
   return {
     status: isDone ? 200 : outcome.kind === "notAllowed" ? 403 : 409,
-    page: renderMessagePage({
-      title: isDone ? "Done" : "Nothing has changed",
+    page: renderMessagePage(({ words }) => ({
+      title: isDone ? words.frame.done : words.frame.unchanged,
       tone: isDone ? "good" : "warn",
       lead: outcome.message,
-    }),
+    })),
   };
 }
 
@@ -115,33 +121,33 @@ async function doIt(
 
 const UNKNOWN_LINK: PageAnswer = {
   status: 404,
-  page: renderMessagePage({
-    title: "This link leads nowhere",
+  page: renderMessagePage(({ words }) => ({
+    title: words.links.unknown,
     tone: "warn",
-    lead: "There is no request behind this address. Open the link in the mail again.",
-  }),
+    lead: words.links.unknownLead,
+  })),
 };
 
-const CHANGED_REQUEST = renderMessagePage({
-  title: "The request has changed",
+const CHANGED_REQUEST = renderMessagePage(({ words }) => ({
+  title: words.links.changed,
   tone: "plain",
-  lead: "What this link was made for is no longer what is asked. There is nothing for you to do with it.",
-});
+  lead: words.links.changedForRequester,
+}));
 
 const TOO_MANY_MISSES: PageAnswer = {
   status: 429,
-  page: renderMessagePage({
-    title: "Too many broken links",
+  page: renderMessagePage(({ words }) => ({
+    title: words.links.tooMany,
     tone: "warn",
-    lead: "Many links that do not exist were opened from your network. Try again in a minute.",
-  }),
+    lead: words.links.tooManyLead,
+  })),
 };
 
 const CROSS_SITE: PageAnswer = {
   status: 403,
-  page: renderMessagePage({
-    title: "Nothing was recorded",
+  page: renderMessagePage(({ words }) => ({
+    title: words.frame.notRecorded,
     tone: "warn",
-    lead: "The form was sent by another site. Open the link in the mail.",
-  }),
+    lead: words.links.otherSite,
+  })),
 };

@@ -19,7 +19,8 @@ import { createMissLimit } from "./http/miss-limit.ts";
 import { type OperatorAccess, requireRole, visitorOf } from "./http/operator-access.ts";
 import { isFromOwnPage } from "./http/same-origin.ts";
 import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
-import { renderMessagePage } from "./pages/message-page.ts";
+import { type Message, renderMessagePage } from "./pages/message-page.ts";
+import { type Piece, type Reader, say } from "./pages/reader.ts";
 import { renderConfirmSignInPage, renderSignInPage } from "./pages/sign-in-page.ts";
 
 export interface SignInRoutesDeps extends OperatorAccess, SignInDeps {
@@ -69,7 +70,7 @@ function createAsk(deps: SignInRoutesDeps) {
     const text = form.get("address") ?? "";
     const address = form.get(HONEYPOT_FIELD) ? undefined : parseAddress(text);
     if (address === undefined) {
-      const problem = "Enter an e-mail address, such as ann@example.com.";
+      const problem: Piece = ({ words }) => words.signIn.badAddress;
       return { status: 422, page: renderSignInPage({ problem, address: text.slice(0, 254) }) };
     }
     if (addresses.isExceeded(address)) return SENT;
@@ -115,28 +116,26 @@ async function signOut(
   return reply.redirect("sign-in", 303);
 }
 
-function answer(status: number, title: string, lead: string, tone: "warn" | "plain" = "warn") {
-  return { status, page: renderMessagePage({ title, tone, lead }) };
+function answer(
+  status: number,
+  message: (words: Reader["words"]["signIn"]) => Omit<Message, "tone">,
+  tone: Message["tone"] = "warn",
+): PageAnswer {
+  const page = renderMessagePage(({ words }) => ({ tone, ...message(words.signIn) }));
+  return { status, page };
 }
 
 const SENT = answer(
   200,
-  "Look into your mail",
-  `If this address is known here, a link is on its way. Open it in this browser within ${SIGN_IN_MINUTES} minutes.`,
+  ({ sent, sentLead }) => ({ title: sent, lead: say(sentLead, { minutes: SIGN_IN_MINUTES }) }),
   "plain",
 );
-const USELESS_LINK = answer(
-  404,
-  "This link does not sign you in",
-  "It works once, for a short time, and only in the browser that asked for it. Ask for another one there.",
-);
-const TOO_MANY = answer(
-  429,
-  "Too many attempts",
-  "Many links were asked for from your network. Try again in a minute.",
-);
-const CROSS_SITE = answer(
-  403,
-  "Nothing was done",
-  "The form was not sent by this server’s own page.",
-);
+const USELESS_LINK = answer(404, ({ useless, uselessLead }) => ({
+  ...{ title: useless, lead: uselessLead },
+}));
+const TOO_MANY = answer(429, ({ tooMany, tooManyLead }) => ({
+  ...{ title: tooMany, lead: tooManyLead },
+}));
+const CROSS_SITE = answer(403, ({ nothingDone, notOwnPage }) => ({
+  ...{ title: nothingDone, lead: notOwnPage },
+}));

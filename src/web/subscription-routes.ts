@@ -6,6 +6,7 @@ import type { SubscriptionRecord } from "../store/records.ts";
 import { formOf, type PageAnswer, queryOf, sendPage } from "./http/answers.ts";
 import { isCrossSite } from "./http/same-origin.ts";
 import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
+import type { Piece } from "./pages/reader.ts";
 import {
   renderSubscriptionDonePage,
   renderSubscriptionPage,
@@ -105,7 +106,7 @@ async function submit(
     return { status: 200, page: renderSubscriptionDonePage("unchanged", subscription) };
   }
   if (answer !== "yes") {
-    const problem = "Choose one of the two. Nothing has been changed.";
+    const problem: Piece = ({ words }) => words.subscription.nothingChosen;
     return { status: 422, page: renderSubscriptionPage(action.intent, subscription, problem) };
   }
   await action.act(query);

@@ -100,9 +100,7 @@ test("an operator hands a seat on, and its new holder is asked in place of the o
   assert.equal(unclear.json().error.message, "Say from whom: several people are asked.");
   const done = await act(web, approval.id, { ...reassign, from: "bob@example.com" });
   assert.equal(done.json().message, "cid@example.com is asked in place of bob@example.com.");
-  assert.deepEqual(await subjectsTo(web, "cid@example.com"), [
-    "Handed to you: Purchase of 12,000 EUR",
-  ]);
+  assert.deepEqual(await subjectsTo(web, "cid@example.com"), ["Approval: Purchase of 12,000 EUR"]);
   const again = await act(web, approval.id, { ...reassign, from: "bob@example.com" });
   assert.deepEqual([again.statusCode, again.json().error.code], [409, "Refused"]);
 });

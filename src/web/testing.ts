@@ -7,7 +7,8 @@ import { createApprovalEnds } from "../approvals/approval-ends.ts";
 import { passApprovalTime } from "../approvals/approval-loop.ts";
 import { changesForClosedTask } from "../approvals/close-approval.ts";
 import { decide } from "../approvals/decide.ts";
-import { NO_DIRECTORY } from "../approvals/directory.ts";
+import type { PersonProfile } from "../approvals/directory.ts";
+import { openDirectory } from "../approvals/directory-file.ts";
 import { createIntake } from "../approvals/intake.ts";
 import { isKnown } from "../approvals/is-known.ts";
 import { openRequest, type RequestToOpen } from "../approvals/open-request.ts";
@@ -38,12 +39,14 @@ import type { ApprovalRecord, ExecutionRecord } from "../store/records.ts";
 import { createSnsPublishRunner } from "../tasks/sns-publish.ts";
 import { registerApprovalApiRoutes } from "./approval-api-routes.ts";
 import { registerApprovalRoutes } from "./approval-routes.ts";
+import { registerDelegationRoutes } from "./delegation-routes.ts";
 import { registerErrorAnswers } from "./error-answers.ts";
 import { registerHealthRoutes } from "./health-routes.ts";
 import { registerHostedRoutes } from "./hosted-routes.ts";
 import { registerInboxRoutes } from "./inbox-routes.ts";
 import { registerMailboxRoutes } from "./mailbox-routes.ts";
 import { registerOperatorRoutes } from "./operator-routes.ts";
+import { registerPeopleRoutes } from "./people-routes.ts";
 import { registerRequestRoutes } from "./request-routes.ts";
 import { registerSecurityHeaders } from "./security-headers.ts";
 import { registerSignInRoutes } from "./sign-in-routes.ts";
@@ -75,6 +78,7 @@ export interface WebBenchOptions {
   readonly credentials?: Credentials;
   readonly publicUrl?: string;
   readonly roles?: Readonly<Record<string, Role>>;
+  readonly profiles?: Readonly<Record<string, PersonProfile>>;
   readonly hostedApi?: (request: HostedRequest) => Promise<HostedAnswer>;
 }
 
@@ -93,31 +97,34 @@ export async function openWeb(options: WebBenchOptions = {}): Promise<WebBench> 
   const clock = () => bench.now;
   const publicUrl = () => options.publicUrl ?? "http://127.0.0.1:8080";
   const signer = createSigner({ store, commit, clock });
+  const directory = await openDirectory(undefined, { store, clock, log: NO_LOG });
+  const { findDirectory } = directory;
   const common = { store, commit, clock, publicUrl, scope: SCOPE, signer, hasMailTransport: false };
   const publish = createPublish({
     ...common,
     intake: createIntake({
       ...common,
       tokenSecret: SECRET,
-      findDirectory: () => NO_DIRECTORY,
+      findDirectory,
     }),
   });
   runner = createSnsPublishRunner({ publish });
   const topic = { name: "approvals", createdAt: bench.now, attributes: "{}", tags: "{}" };
   await commit([{ kind: "createTopic", topic }]);
   const app = createTestApp();
-  const findDirectory = () => NO_DIRECTORY;
   const approving = { ...common, engine, tokenSecret: SECRET, findDirectory };
   const approvalEnds = createApprovalEnds(store);
   const parts = {
     ...common,
     engine,
+    directory,
     credentials: options.credentials,
     ...HOURS,
     findSession: (secret: string) => findSession({ ...common, ...HOURS }, secret),
     findRole: (address: string) => options.roles?.[address],
+    findProfile: (address: string) => options.profiles?.[address],
     isKnown: (address: string) =>
-      isKnown({ store, findDirectory: () => NO_DIRECTORY }, address).then(
+      isKnown({ store, findDirectory }, address).then(
         (isAsked) => isAsked || options.roles?.[address] !== undefined,
       ),
     findApiToken: (token: string) => findApiToken(common, token),
@@ -143,8 +150,7 @@ export async function openWeb(options: WebBenchOptions = {}): Promise<WebBench> 
     },
     ask: (approval: Json = EXPENSE_APPROVAL, input: Json = {}) => ask(bench, approval, input),
     getExecution: async (id: string) => defined(await store.findExecution(id), "the execution"),
-    passApprovalTime: () =>
-      passApprovalTime({ ...common, engine, tokenSecret: SECRET, log: NO_LOG }),
+    passApprovalTime: () => passApprovalTime({ ...approving, log: NO_LOG }),
   });
 }
 
@@ -155,6 +161,7 @@ type PageParts = Parameters<typeof registerOperatorRoutes>[1] &
   Parameters<typeof registerWaitingRoutes>[1] &
   Parameters<typeof registerApprovalApiRoutes>[1] &
   Parameters<typeof registerRequestRoutes>[1] &
+  Parameters<typeof registerPeopleRoutes>[1] &
   Parameters<typeof registerHostedRoutes>[1] &
   Parameters<typeof subscribe>[0] & {
     readonly store: EngineBench["store"];
@@ -169,6 +176,8 @@ function registerPages(app: FastifyInstance, parts: PageParts): void {
   registerRequestRoutes(app, parts);
   registerInboxRoutes(app, parts);
   registerTokenRoutes(app, parts);
+  registerPeopleRoutes(app, parts);
+  registerDelegationRoutes(app, parts);
   registerOperatorRoutes(app, parts);
   registerWaitingRoutes(app, parts);
   registerTaskRoutes(app, parts);
@@ -237,6 +246,11 @@ function definitionFor(approval: Json): object {
       },
     },
   };
+}
+
+/** A page's markup without the marks that keep values in other scripts apart. */
+export function withoutIsolation(body: string): string {
+  return body.replaceAll(/<\/?bdi>/g, "");
 }
 
 export const EXPENSE_APPROVAL: Json = {

@@ -20,6 +20,7 @@ import { findWaiting, listWaiting, type WaitingItem } from "./list-waiting.ts";
 import { renderActionForms, type SentAction } from "./pages/action-forms.ts";
 import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
 import { renderMessagePage } from "./pages/message-page.ts";
+import type { Piece } from "./pages/reader.ts";
 import { renderBulkResultPage, renderWaitingPage } from "./pages/waiting-list-page.ts";
 import { renderWaitingApprovalPage, renderWaitingTaskPage } from "./pages/waiting-page.ts";
 import { FILTER_NAMES, readWaitingFilter } from "./waiting-filter.ts";
@@ -76,7 +77,7 @@ interface Sent {
   readonly decision?: {
     readonly chosen: string;
     readonly comment: string;
-    readonly problem: string;
+    readonly problem: Piece;
     readonly fieldOf: (name: string) => string | null;
   };
 }
@@ -98,7 +99,7 @@ async function submitOne(deps: WaitingRoutesDeps, request: FastifyRequest): Prom
   if (!before?.approval) return NOT_FOUND;
   const fields =
     name === null
-      ? { ...decisionOf(form), ...(await filledInMembers(before.approval, form)) }
+      ? { ...decisionOf(form), ...filledInMembers(before.approval, form) }
       : { ...membersOf(name, form), action: name };
   try {
     await actOnTask(deps, { id, body: fields, ...actorOf(request) });
@@ -114,7 +115,7 @@ async function submitOne(deps: WaitingRoutesDeps, request: FastifyRequest): Prom
             decision: {
               chosen: choice ?? "",
               comment: comment ?? "",
-              problem,
+              problem: () => problem,
               fieldOf: fieldsIn(form),
             },
           }

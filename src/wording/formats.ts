@@ -2,6 +2,7 @@
 // their zone.
 
 import type { Instant } from "../base/instant.ts";
+import { onFirstUse } from "../base/on-first-use.ts";
 import { type Language, languageOf } from "./language.ts";
 
 export interface Formats {
@@ -43,17 +44,21 @@ export function formatsFor({ locale = "en", timeZone = "UTC" }: ReaderSettings):
 function createFormats(language: Language, locale: string, timeZone: string): Formats {
   const date = { year: "numeric", month: "short", day: "numeric" } as const;
   const time = { hour: "2-digit", minute: "2-digit", timeZoneName: "short" } as const;
-  const instants = new Intl.DateTimeFormat(locale, { ...date, ...time, timeZone });
-  const days = new Intl.DateTimeFormat(locale, { ...date, timeZone: "UTC" });
-  const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 20, useGrouping: false });
+  const instants = onFirstUse(
+    () => new Intl.DateTimeFormat(locale, { ...date, ...time, timeZone }),
+  );
+  const days = onFirstUse(() => new Intl.DateTimeFormat(locale, { ...date, timeZone: "UTC" }));
+  const numbers = onFirstUse(
+    () => new Intl.NumberFormat(locale, { maximumFractionDigits: 20, useGrouping: false }),
+  );
   const amounts = new Map<string, Intl.NumberFormat>();
   // September alone would have four letters.
   const shorten = (text: string) => (locale === "en-GB" ? text.replace("Sept", "Sep") : text);
   return {
     language,
-    instant: (at) => shorten(instants.format(at)),
-    day: (day) => shorten(days.format(new Date(`${day}T00:00:00Z`))),
-    number: (value) => (isFine(value) ? String(value) : numbers.format(value)),
+    instant: (at) => shorten(instants().format(at)),
+    day: (day) => shorten(days().format(new Date(`${day}T00:00:00Z`))),
+    number: (value) => (isFine(value) ? String(value) : numbers().format(value)),
     money(amount, currency) {
       const format = amounts.get(currency) ?? amountFormat(locale, currency);
       amounts.set(currency, format);

@@ -12,7 +12,7 @@ import { type ServerProcess, startServerProcess } from "../support/server-proces
 import { type SmtpSink, startSmtpSink } from "../support/smtp-sink.ts";
 import { confirmByMail, query, textIn } from "../support/topics.ts";
 
-const KILLS = Number(process.env["COUNTERSIGN_CRASH_KILLS"] ?? 10);
+const KILLS = Number(process.env["COUNTERSIGN_CRASH_KILLS"] ?? 6);
 const CALLERS = 8;
 const ITEMS = 4;
 const ROLE = "arn:aws:iam::000000000000:role/r";

@@ -20,6 +20,8 @@ export interface ServerOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** What Node is to run. @default the command of this checkout */
   readonly program?: string;
+  /** A command that runs the command that follows it, and becomes it. */
+  readonly through?: readonly string[];
 }
 
 const LAUNCHER = fileURLToPath(new URL("../../bin/countersign.mjs", import.meta.url));
@@ -27,13 +29,20 @@ const LAUNCHER = fileURLToPath(new URL("../../bin/countersign.mjs", import.meta.
 /** Starts `countersign serve` and resolves when it says where it listens. */
 export async function startServerProcess(
   dataDirectory: string,
-  { port = "0", flags = [], environment = {}, program = LAUNCHER }: ServerOptions = {},
+  {
+    port = "0",
+    flags = [],
+    environment = {},
+    program = LAUNCHER,
+    through = [],
+  }: ServerOptions = {},
 ): Promise<ServerProcess> {
-  const child = spawn(
-    process.execPath,
-    [program, "serve", "--data", dataDirectory, "--port", port, "--log-level", "warn", ...flags],
-    { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...environment } },
-  );
+  const serve = ["serve", "--data", dataDirectory, "--port", port, "--log-level", "warn"];
+  const [command = "", ...words] = [...through, process.execPath, program, ...serve, ...flags];
+  const child = spawn(command, words, {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...environment },
+  });
   let errors = "";
   child.stderr.on("data", (chunk) => {
     errors += chunk;

@@ -208,3 +208,61 @@ test("a data directory of another server is told in one line", async () => {
   assert.equal(await runCommand(["serve", "--port", "0", "--data", folder], "1.2.3", terminal), 1);
   assert.match(terminal.noted(), /^Cannot open the database .*\n$/);
 });
+
+describe("people", () => {
+  test("and groups are put, listed and removed", async () => {
+    const put = ["people", "put", "Ann@example.com", "--name", "Ann", "--role", "viewer"];
+    const absence = [
+      "--delegate",
+      "bob@example.com",
+      "--from",
+      "2026-01-01",
+      "--until",
+      "2026-01-09",
+    ];
+    await print(...put, "--time-zone", "Europe/Berlin", ...absence);
+    await print("people", "put", "group:board", "--member", "ann@example.com", "bob@example.com");
+    const listed = await print("people", "list");
+    assert.match(listed, /^ann@example\.com +Ann +Europe\/Berlin +viewer$/m);
+    assert.match(listed, /^group:board +ann@example\.com, bob@example\.com$/m);
+    const { people } = JSON.parse(await print("people", "list", "--json"));
+    assert.equal(people[0].delegate.to, "bob@example.com");
+    await print("people", "remove", "ann@example.com");
+    await print("people", "remove", "group:board");
+    assert.match((await run("people", "remove", "group:board")).noted, /^NotFound: /);
+    assert.match((await run(...put, "--role", "king")).noted, /^InvalidRequest: role /);
+    assert.equal((await run(...put, "--delegate", "bob@example.com")).code, 2);
+  });
+});
+
+describe("a form", () => {
+  test("is filled in on the command line, in the types that it asks for", async () => {
+    const client = createServerClient({
+      url: server.address,
+      credentials: CREDENTIALS,
+      region: "eu-central-1",
+    });
+    const { id = "" } = await client.callApi("POST", "/api/approvals", {
+      approval: {
+        title: "Purchase",
+        approver: "ann@example.com",
+        details: { amount: 100 },
+        form: { properties: { count: { type: "integer" }, centre: { type: "string" } } },
+        editable: { properties: { amount: { type: "number", maximum: 100 } } },
+      },
+    });
+    const approve = (...words: string[]) => run("approve", String(id), ...words);
+    assert.match((await approve("--value", "count=many")).noted, /count: This has to be a number/);
+    assert.match((await approve("--value", "colour=red")).noted, /There is no such field/);
+    assert.match((await approve("--change", "amount=101")).noted, /must not be more than 100/);
+    assert.equal((await approve("--value", "count")).code, 2);
+    const done = await approve("--value", "count=2", "centre=12", "--change", "amount=90");
+    assert.equal(done.code, 0, done.noted);
+    const { result } = await client.callApi("GET", `/api/approvals/${String(id)}`);
+    const { changes, effective, values } = result as Record<string, unknown>;
+    assert.deepEqual(
+      [values, changes, effective],
+      [{ count: 2, centre: "12" }, { amount: { proposed: 100, decided: 90 } }, { amount: 90 }],
+    );
+  });
+});

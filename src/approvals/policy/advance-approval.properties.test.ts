@@ -66,7 +66,7 @@ const plans: fc.Arbitrary<ApprovalPlan> = fc.record({
 });
 
 const acts: fc.Arbitrary<ApprovalEvent> = fc
-  .tuple(fc.nat(500 * HOUR), person, person, fc.constantFrom("approve", "decline"), fc.nat(9))
+  .tuple(fc.nat(500 * HOUR), person, person, fc.constantFrom("approve", "decline"), fc.nat(13))
   .map(([ms, one, other, choice, what]): ApprovalEvent => {
     const at = T0 + ms;
     const by = one.address;
@@ -75,6 +75,12 @@ const acts: fc.Arbitrary<ApprovalEvent> = fc
     if (what === 6) return { kind: "reassigned", at, from: by, to: other, by, reason: "" };
     if (what === 7) return { kind: "approverAdded", at, approver: other, by };
     if (what === 8) return { kind: "snoozed", at, by, until: at + 50 * HOUR };
+    if (what === 9) return { kind: "informationAsked", at, by, question: "?" };
+    if (what === 10) return { kind: "informationGiven", at, by, answer: "!" };
+    if (what === 11) return { kind: "sentBack", at, by, reason: "?" };
+    if (what === 12) {
+      return { kind: "amended", at, by, reason: "!", digestBefore: "a", seen: "a" };
+    }
     return { kind: "cancelled", at, by };
   });
 
@@ -116,5 +122,24 @@ test("nobody decides who was not asked, twice in a stage, or on their own reques
       }
     }),
     { numRuns: 2_000 },
+  );
+});
+
+test("what was voted before a change is kept, and decides nothing after it", () => {
+  fc.assert(
+    fc.property(plans, scripts, (plan, script) => {
+      const { moments, state } = playApproval(plan, T0, script);
+      const taken = moments.filter(({ refused }) => refused === undefined);
+      const changes = taken.filter(({ event }) => event === "amended");
+      assert.equal(state?.revision ?? 1, changes.length + 1);
+      const lastChangeAt = changes.at(-1)?.at ?? 0;
+      assert.ok(state?.votes.every(({ at }) => at >= lastChangeAt));
+      assert.ok((state?.voided ?? []).every(({ at }) => at <= lastChangeAt));
+      const decided = taken.filter(({ event }) => event === "decided").length;
+      const undone = taken.filter(({ event }) => event === "undone").length;
+      const kept = (state?.votes.length ?? 0) + (state?.voided?.length ?? 0);
+      assert.equal(kept, decided - undone);
+    }),
+    { numRuns: 1_000 },
   );
 });

@@ -1,6 +1,6 @@
 // Logging, tracing and encryption of a state machine: checked, stored as one JSON text, and echoed with
-// AWS's defaults filled in. They are kept for the clients that compare them; only what this server does
-// not do at all (customer keys) is refused.
+// AWS's defaults filled in. Of them only the level of logging is followed (`engine/execution-log.ts`); the
+// others are kept for the clients that compare them, and customer keys are refused.
 
 import type { JsonObject } from "../../base/json.ts";
 import { ApiError } from "../api-error.ts";

@@ -88,6 +88,18 @@ export const approvalsContract: Contract = {
     assert.deepEqual(await store.findApproval(id), decided);
   },
 
+  "keeps what is asked from now on, where that has changed": async (store) => {
+    await write(store, createApproval());
+    const step = { status: "pending", closedAt: null, decision: null } as const;
+    const asked = { title: "Another", document: '{"another":true}' };
+    const late = { ...advanceApproval(step, 2), asked } as Change;
+    assert.equal(await outcomeOf(store, late), "refused");
+    assert.equal((await store.findApproval(id))?.title, sampleApproval().title);
+    await write(store, { ...advanceApproval(step, 1), asked } as Change);
+    const found = await store.findApproval(id);
+    assert.deepEqual([found?.title, found?.document], [asked.title, asked.document]);
+  },
+
   "keeps how far a request has come, and adds links": async (store) => {
     await write(store, createApproval({}, "hash-1"));
     const step = { status: "pending", closedAt: null, decision: null, dueAt: 9_000 } as const;

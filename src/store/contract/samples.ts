@@ -225,7 +225,15 @@ export function sampleApproval(changes: Partial<ApprovalRecord> = {}): ApprovalR
 }
 
 function linkOf({ id: approvalId, approver }: ApprovalRecord, hash: string) {
-  return { hash, approvalId, approver, misses: 0, missedAt: null, revision: 1, role: "approver" as const };
+  return {
+    hash,
+    approvalId,
+    approver,
+    misses: 0,
+    missedAt: null,
+    revision: 1,
+    role: "approver" as const,
+  };
 }
 
 /** A step of the sample that decides it. */

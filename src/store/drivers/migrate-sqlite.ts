@@ -11,9 +11,8 @@ const APPLICATION_ID = 0x4373676e;
 /** @throws StoreError when the file belongs to another program or to a newer version of this one. */
 export function migrateSqlite(connection: DatabaseSync, migrations: readonly Migration[]): void {
   const version = checkSchema(connection, migrations.at(-1)?.version ?? 0);
-  for (const migration of migrations) {
-    if (migration.version > version) apply(connection, migration);
-  }
+  const missing = migrations.filter((migration) => migration.version > version);
+  if (missing.length > 0) apply(connection, missing);
 }
 
 /**
@@ -37,10 +36,12 @@ function isOurs(connection: DatabaseSync): boolean {
   return id === APPLICATION_ID || (id === 0 && isEmpty);
 }
 
-function apply(connection: DatabaseSync, { version, sql }: Migration): void {
+/** All of them or none: a file is never between two releases. */
+function apply(connection: DatabaseSync, migrations: readonly Migration[]): void {
   connection.exec("begin immediate");
   try {
-    connection.exec(sql);
+    for (const { sql } of migrations) connection.exec(sql);
+    const version = Number(migrations.at(-1)?.version);
     connection.exec(`pragma application_id = ${APPLICATION_ID}; pragma user_version = ${version}`);
     connection.exec("commit");
   } catch (error) {

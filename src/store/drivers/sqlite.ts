@@ -42,7 +42,7 @@ export class SqliteDatabase implements Database {
   readonly #connection: DatabaseSync;
   readonly #onClose: () => void;
   #isReading = false;
-  readonly #prepared = new Map<string, StatementSync>();
+  readonly #prepared = new Map<string, Prepared>();
 
   /** @param onClose Called once the connection is closed. */
   constructor(connection: DatabaseSync, onClose: () => void) {
@@ -90,11 +90,18 @@ export class SqliteDatabase implements Database {
     this.#onClose();
   }
 
+  /** Rows made here are objects as any other, which those that the driver makes are not. */
   #rowsOf<Row extends object>(sql: string, params: readonly SqlValue[]): Row[] {
-    const rows = this.#prepare(sql).all(...params);
-    // Rows come without a prototype, which deep comparisons take for a difference.
-    for (const row of rows) Object.setPrototypeOf(row, Object.prototype);
-    return rows as Row[];
+    const { prepared, columns, empty } = this.#prepare(sql);
+    // The driver's types know nothing of `setReturnArrays`.
+    const rows = prepared.all(...params) as unknown as readonly (readonly unknown[])[];
+    return rows.map((values) => {
+      const row: Record<string, unknown> = { ...empty };
+      columns.forEach((column, index) => {
+        row[column] = values[index];
+      });
+      return row as Row;
+    });
   }
 
   /** Most of a small read is taking its locks: what one turn of the event loop reads shares them. */
@@ -132,17 +139,31 @@ export class SqliteDatabase implements Database {
 
   /** Answers the number of rows changed. */
   #execute({ sql, params }: Statement): number {
-    return Number(this.#prepare(sql).run(...params).changes);
+    return Number(this.#prepare(sql).prepared.run(...params).changes);
   }
 
-  #prepare(sql: string): StatementSync {
-    let prepared = this.#prepared.get(sql);
-    if (prepared === undefined) {
-      prepared = this.#connection.prepare(sql);
-      this.#prepared.set(sql, prepared);
+  #prepare(sql: string): Prepared {
+    let known = this.#prepared.get(sql);
+    if (known === undefined) {
+      known = prepare(this.#connection, sql);
+      this.#prepared.set(sql, known);
     }
-    return prepared;
+    return known;
   }
+}
+
+interface Prepared {
+  readonly prepared: StatementSync;
+  readonly columns: readonly string[];
+  /** A row without values: copies of it have one shape. */
+  readonly empty: Readonly<Record<string, null>>;
+}
+
+function prepare(connection: DatabaseSync, sql: string): Prepared {
+  const prepared = connection.prepare(sql);
+  prepared.setReturnArrays(true);
+  const columns = prepared.columns().map(({ name }) => name);
+  return { prepared, columns, empty: Object.fromEntries(columns.map((name) => [name, null])) };
 }
 
 function orStoreError<T>(verb: "read" | "write", action: () => T): T {

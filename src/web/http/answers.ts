@@ -1,13 +1,21 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Html, markupOf } from "../../base/html.ts";
+import type { Page } from "../pages/reader.ts";
+import { readerOf, tellLanguage } from "./reader-of.ts";
 
 export interface PageAnswer {
   readonly status: number;
-  readonly page: Html;
+  /** Operators' pages are finished; others are written for their reader. */
+  readonly page: Html | Page;
 }
 
 export function sendPage(reply: FastifyReply, { status, page }: PageAnswer): FastifyReply {
-  return reply.code(status).type("text/html; charset=utf-8").send(markupOf(page));
+  reply.code(status).type("text/html; charset=utf-8");
+  if (typeof page !== "function") return reply.send(markupOf(page));
+  const query = queryOf(reply.request);
+  const reader = readerOf(reply.request, query);
+  tellLanguage(reply, reader, query);
+  return reply.send(markupOf(page(reader)));
 }
 
 export interface JsonError {

@@ -2,6 +2,7 @@
 
 import type { DecideOutcome, DecideRequest } from "../../approvals/decide.ts";
 import type { FieldSource, FormSchema } from "../../approvals/form.ts";
+import { readFields } from "../../approvals/read-fields.ts";
 import { documentOf } from "../../approvals/stored-approval.ts";
 import type { JsonObject } from "../../base/json.ts";
 import type { ApprovalRecord } from "../../store/records.ts";
@@ -28,17 +29,17 @@ export function problemOf(
   form: URLSearchParams,
 ): Pick<FormState, "problem" | "problems" | "fieldOf"> {
   const { message: problem, problems } = outcome;
-  return { problem, fieldOf: (name) => form.get(name), ...(problems && { problems }) };
+  return {
+    problem: () => problem,
+    fieldOf: (name) => form.get(name),
+    ...(problems && { problems }),
+  };
 }
 
 /** The same as a program would send it. */
-export async function filledInMembers(
-  approval: ApprovalRecord,
-  form: URLSearchParams,
-): Promise<JsonObject> {
+export function filledInMembers(approval: ApprovalRecord, form: URLSearchParams): JsonObject {
   const digest = form.get(DIGEST_FIELD);
   const { request } = documentOf(approval);
-  const { readFields } = await import("../../approvals/check-values.ts");
   const read = (schema: FormSchema, prefix: string) =>
     readFields(schema, (name) => form.get(prefix + name));
   return {

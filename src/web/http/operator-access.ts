@@ -10,10 +10,13 @@ import { html } from "../../base/html.ts";
 import type { Credentials } from "../../config/config.ts";
 import { includesRole, type Proof, type Role } from "../../identity/role.ts";
 import type { SessionRecord } from "../../store/identity-records.ts";
-import { type Message, renderMessagePage } from "../pages/message-page.ts";
+import type { ReaderSettings } from "../../wording/formats.ts";
+import { renderMessagePage } from "../pages/message-page.ts";
+import { ENGLISH, type Reader } from "../pages/reader.ts";
 import { formOf, sendPage } from "./answers.ts";
 import { cookieOf } from "./cookies.ts";
 import { FORM_TOKEN_FIELD } from "./form-token.ts";
+import { rememberReader } from "./reader-of.ts";
 
 export interface OperatorAccess {
   readonly credentials: Credentials | undefined;
@@ -22,6 +25,8 @@ export interface OperatorAccess {
   readonly findSession: (secret: string) => Promise<SessionRecord | undefined>;
   /** The role of an address at this moment. */
   readonly findRole: (address: string) => Role | undefined;
+  /** How an address is written to. */
+  readonly findProfile: (address: string) => ReaderSettings | undefined;
 }
 
 /** Who looks at a page. */
@@ -55,6 +60,8 @@ export function requireRole(
     const role = typeof roleFor === "function" ? roleFor(request) : roleFor;
     const isAllowed =
       role === "own" ? visitor?.signedIn !== undefined : includesRole(visitor?.role, role);
+    const own = visitor?.signedIn?.session.address;
+    if (own !== undefined) rememberReader(request, access.findProfile(own));
     if (!visitor || !isAllowed) return refuse(reply, access, { role, isKnown: !!visitor });
     visitors.set(request, visitor);
     return undefined;
@@ -71,12 +78,21 @@ function refuse(
   { role, isKnown }: { readonly role: Role | "own"; readonly isKnown: boolean },
 ): FastifyReply {
   if (role !== "own" && isKnown) return sendPage(reply, { status: 403, page: NOT_YOUR_ROLE });
-  const wayIn = html`<p><a href="${publicUrl()}/sign-in">Sign in by mail</a></p>`;
+  const wayIn = ({ signIn }: Reader["words"]) =>
+    html`<p><a href="${publicUrl()}/sign-in">${signIn.wayIn}</a></p>`;
   if (role === "own") {
-    return sendPage(reply, { status: 401, page: message("Sign in", SHOWS_YOURS, wayIn) });
+    const page = renderMessagePage(({ words }) => ({
+      ...{ title: words.signIn.title, tone: "warn", lead: words.signIn.showsYours },
+      more: wayIn(words),
+    }));
+    return sendPage(reply, { status: 401, page });
   }
   reply.header("www-authenticate", 'Basic realm="Countersign", charset="UTF-8"');
-  return sendPage(reply, { status: 401, page: message("Sign in", FOR_OPERATORS, wayIn) });
+  const page = renderMessagePage({
+    ...{ title: "Sign in", tone: "warn", lead: FOR_OPERATORS },
+    more: wayIn(ENGLISH.words),
+  });
+  return sendPage(reply, { status: 401, page });
 }
 
 /** Who it is, on a route that asks for a role. */
@@ -139,15 +155,11 @@ function isSame(left: string, right: string): boolean {
   return timingSafeEqual(hash(left), hash(right));
 }
 
-function message(title: string, lead: Message["lead"], more?: Message["more"]) {
-  return renderMessagePage({ title, tone: "warn", lead, ...(more !== undefined && { more }) });
-}
-
 const FOR_OPERATORS =
   "This page is for operators. Sign in with the server's access key id and secret access key, or by mail.";
-const SHOWS_YOURS = "This page shows what is yours.";
-const NOT_YOUR_ROLE = message("Not for you", "Your role does not allow this.");
-const STALE_FORM = message(
-  "Nothing was recorded",
-  "The form does not belong to your session. Go back, load the page again, and send it then.",
-);
+const NOT_YOUR_ROLE = renderMessagePage({
+  ...{ title: "Not for you", tone: "warn", lead: "Your role does not allow this." },
+});
+const STALE_FORM = renderMessagePage(({ words }) => ({
+  ...{ title: words.frame.notRecorded, tone: "warn", lead: words.signIn.staleForm },
+}));

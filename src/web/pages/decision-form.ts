@@ -2,6 +2,7 @@
 // that a program that follows links, presses buttons or submits forms as they stand decides nothing.
 
 import { type Fragment, type Html, html } from "../../base/html.ts";
+import { isolate, type Reader } from "./reader.ts";
 
 export interface DecisionForm {
   readonly question: string;
@@ -9,13 +10,13 @@ export interface DecisionForm {
   /** The choice that the link stood for: pointed out, never made. */
   readonly followedChoice?: string | undefined;
   /** What was sent before and had a problem. */
-  readonly problem?: string | undefined;
+  readonly problem?: Fragment;
   readonly chosen?: string | undefined;
   readonly comment?: string | undefined;
   /** What else is to be filled in. */
   readonly fields?: Fragment;
   /** Absent where no comment is asked for. */
-  readonly commentLabel?: string;
+  readonly commentLabel?: Fragment;
   /** Whether the code in the mail has to be typed. */
   readonly asksForCode?: boolean;
   readonly button: string;
@@ -27,39 +28,54 @@ export interface DecisionForm {
 export const HONEYPOT_FIELD = "website";
 
 /** The fragment brings whoever left something out back to the form instead of the top of the page. */
-export function renderDecisionForm(form: DecisionForm): Html {
+export function renderDecisionForm(form: DecisionForm, reader: Reader): Html {
   return html`<form id="decide" method="post" action="#decide" autocomplete="off">
-${form.problem !== undefined && html`<div class="notice bad" role="alert"><p>${form.problem}</p></div>`}
+${renderProblem(form.problem)}
 <fieldset class="choices">
 <legend>${form.question}</legend>
-${form.choices.map((choice) => renderChoice(form, choice))}</fieldset>
+${form.choices.map((choice) => renderChoice(form, choice, reader))}</fieldset>
 ${form.fields}
 ${form.commentLabel !== undefined && renderComment(form.commentLabel, form.comment)}
-${form.asksForCode && CODE}
+${form.asksForCode && renderCode(reader)}
 ${Object.entries(form.hidden ?? {}).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
-<p class="away" aria-hidden="true"><label>Leave this empty <input type="text" name="${HONEYPOT_FIELD}" tabindex="-1" autocomplete="off"></label></p>
+${renderHoneypot(reader)}
 <button class="full" type="submit">${form.button}</button>
 </form>`;
+}
+
+/** What was wrong with what was sent. */
+export function renderProblem(problem: Fragment): Fragment {
+  return (
+    problem !== undefined && html`<div class="notice bad" role="alert"><p>${problem}</p></div>`
+  );
+}
+
+/** @param id must be the only one on the page */
+export function renderCode({ words }: Reader, id = "code"): Html {
+  return html`<label class="block" for="${id}">${words.decide.code}</label>
+<input id="${id}" name="code" type="text" autocomplete="one-time-code" autocapitalize="characters" spellcheck="false" maxlength="20" required>`;
+}
+
+export function renderHoneypot({ words }: Reader): Html {
+  return html`<p class="away" aria-hidden="true"><label>${words.frame.leaveEmpty} <input type="text" name="${HONEYPOT_FIELD}" tabindex="-1" autocomplete="off"></label></p>`;
 }
 
 function renderChoice(
   { chosen, fieldName, followedChoice }: DecisionForm,
   { id, label }: DecisionForm["choices"][number],
+  { words }: Reader,
 ): Html {
   const isFollowed = id === followedChoice;
   return html`<label class="${isFollowed ? "choice followed" : "choice"}">
 <input type="radio" name="${fieldName}" value="${id}" required${chosen === id && CHECKED}>
-<span>${label}</span>${isFollowed && html`<span class="tag">the link you followed</span>`}
+<span>${isolate(label)}</span>${isFollowed && html`<span class="tag">${words.decide.followed}</span>`}
 </label>
 `;
 }
 
-const CODE = html`<label class="block" for="code">The code in the mail</label>
-<input id="code" name="code" type="text" autocomplete="one-time-code" autocapitalize="characters" spellcheck="false" maxlength="20" required>`;
-
 const CHECKED = html` checked`;
 
-function renderComment(label: string, comment = ""): Html {
+function renderComment(label: Fragment, comment = ""): Html {
   return html`<label class="block" for="comment">${label}</label>
-<textarea id="comment" name="comment" maxlength="4000" rows="3">${comment}</textarea>`;
+<textarea id="comment" name="comment" maxlength="4000" rows="3" dir="auto">${comment}</textarea>`;
 }

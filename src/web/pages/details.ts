@@ -1,20 +1,28 @@
-import type { DetailBlock, Field } from "../../approvals/describe-details.ts";
-import { type Html, html } from "../../base/html.ts";
+import type { DetailBlock } from "../../approvals/describe-details.ts";
+import { type Fragment, type Html, html } from "../../base/html.ts";
 
 /** An approval's details: labelled values and tables. On a narrow screen each row becomes a list. */
-export function renderDetails(blocks: readonly DetailBlock[]): readonly Html[] {
+export function renderDetails(
+  blocks: readonly DetailBlock[],
+  untitled = "Details",
+): readonly Html[] {
   return blocks.map((block) => {
-    const title = html`<h2>${block.title ?? "Details"}</h2>`;
+    const title = html`<h2>${block.title ?? untitled}</h2>`;
     return block.kind === "fields"
       ? html`${title}${renderFields(block.fields)}`
       : html`${title}${renderTable(block)}`;
   });
 }
 
-export function renderFields(fields: readonly Field[]): Html {
+/** A text is isolated: it may be in another script than the page. */
+export function renderFields(
+  fields: readonly { readonly label: Fragment; readonly value: Fragment }[],
+): Html {
   return html`<dl class="fields">
-${fields.map(({ label, value }) => html`<dt>${label}</dt><dd>${value}</dd>\n`)}</dl>`;
+${fields.map(({ label, value }) => html`<dt>${label}</dt><dd>${isText(value) ? html`<bdi>${value}</bdi>` : value}</dd>\n`)}</dl>`;
 }
+
+const isText = (value: Fragment) => typeof value === "string";
 
 function renderTable({ columns, rows }: DetailBlock & { readonly kind: "table" }): Html {
   const kind = (index: number) => (columns[index]?.isNumeric ? "number" : "text");
@@ -26,7 +34,7 @@ function renderTable({ columns, rows }: DetailBlock & { readonly kind: "table" }
 ${rows.map(
   (row) => html`<tr>${row.map(
     (cell, index) =>
-      html`<td class="${kind(index)}" data-label="${columns[index]?.label}">${cell}</td>`,
+      html`<td class="${kind(index)}" data-label="${columns[index]?.label}"><bdi>${cell}</bdi></td>`,
   )}</tr>
 `,
 )}</tbody>

@@ -11,6 +11,7 @@ import {
 import { formatLabel, visibleText } from "../../approvals/format-value.ts";
 import { type Fragment, type Html, html } from "../../base/html.ts";
 import type { JsonObject } from "../../base/json.ts";
+import { isolate, type Reader } from "./reader.ts";
 
 /** What names of fields begin with: those of the form, and those that change the details. */
 export const VALUE_PREFIX = "value.";
@@ -31,22 +32,22 @@ export interface FormFields {
 /** Longer texts get several lines. */
 const LINE_CHARACTERS_MAX = 200;
 
-export function renderFormFields(form: FormFields): Html {
+export function renderFormFields(form: FormFields, reader: Reader): Html {
   const { title, description, properties } = form.schema;
   return html`<fieldset>
-${title !== undefined && html`<legend>${visibleText(title)}</legend>`}
-${description !== undefined && html`<p class="quiet">${visibleText(description)}</p>`}
-${Object.entries(properties).map(([name, field]) => renderField(form, name, field))}</fieldset>`;
+${title !== undefined && html`<legend>${isolate(title)}</legend>`}
+${description !== undefined && html`<p class="quiet" dir="auto">${visibleText(description)}</p>`}
+${Object.entries(properties).map(([name, field]) => renderField(form, name, field, reader))}</fieldset>`;
 }
 
-function renderField(form: FormFields, name: string, field: FieldSchema): Html {
+function renderField(form: FormFields, name: string, field: FieldSchema, { words }: Reader): Html {
   const id = form.prefix + name;
   const problem = form.problems?.[name];
   const isNeeded = form.schema.required?.includes(name) || field.const === true;
-  const label = html`${visibleText(field.title ?? formatLabel(name))}${isNeeded && html` <span class="quiet">(needed)</span>`}`;
+  const label = html`${isolate(field.title ?? formatLabel(name))}${isNeeded && html` <span class="quiet">${words.decide.needed}</span>`}`;
   const hints = [
     field.description !== undefined &&
-      html`<p class="quiet small" id="${id}-about">${visibleText(field.description)}</p>`,
+      html`<p class="quiet small" id="${id}-about" dir="auto">${visibleText(field.description)}</p>`,
     problem !== undefined && html`<p class="notice bad" id="${id}-problem">${problem}</p>`,
   ];
   const described = [
@@ -82,7 +83,7 @@ function renderInput(field: FieldSchema, { id, value, aria }: Input): Html {
 ${options.map((option) => renderOption(option.value, option.label, value))}</select>`;
   }
   if (field.type === "string" && (field.maxLength ?? 0) > LINE_CHARACTERS_MAX) {
-    return html`<textarea id="${id}" name="${id}" rows="3"${aria}>${value}</textarea>`;
+    return html`<textarea id="${id}" name="${id}" rows="3" dir="auto"${aria}>${value}</textarea>`;
   }
   const date = field.format === "date" && html` placeholder="2026-12-31"`;
   return html`<input type="text" id="${id}" name="${id}" inputmode="${keyboardOf(field)}" autocomplete="off" value="${value}"${date}${aria}>`;

@@ -1,9 +1,10 @@
-import { formatInstant, visibleText } from "../../approvals/format-value.ts";
 import { type Fragment, type Html, html } from "../../base/html.ts";
 import type { ApprovalRecord } from "../../store/records.ts";
-import { describeDecision, type FormState, renderRequest } from "./approval-page.ts";
+import { type FormState, renderRequest } from "./approval-page.ts";
+import { describeDecision, titleOf } from "./describe-decision.ts";
 import { renderPage } from "./layout.ts";
 import { renderPaging } from "./paging.ts";
+import { isolate, type Page, type Piece, type Reader, say } from "./reader.ts";
 import { renderSignOut } from "./sign-in-page.ts";
 
 export interface InboxModel {
@@ -18,34 +19,40 @@ export interface InboxModel {
   readonly decided: readonly ApprovalRecord[];
 }
 
-export function renderInboxPage(model: InboxModel): Html {
+export function renderInboxPage(model: InboxModel): Page {
   const { address, decided, formToken, hasRole, isFirst, next, waiting } = model;
-  return renderPage({
-    title: "Inbox",
-    body: html`<section class="card">
-<p class="kicker">${address}</p>
-<h1>Waiting for you</h1>
-${waiting.length === 0 ? html`<p class="quiet">Nothing waits for you.</p>` : renderList(waiting, "Asked")}
-${renderPaging({ path: "inbox", query: {}, isFirst, next, words: ["Oldest", "Newer"] })}
+  return renderPage((reader) => {
+    const { frame, inbox } = reader.words;
+    const paging = { path: "inbox", query: {}, isFirst, next, label: frame.pages };
+    return {
+      title: inbox.title,
+      body: html`<section class="card">
+<p class="kicker">${isolate(address)}</p>
+<h1>${inbox.waiting}</h1>
+${waiting.length === 0 ? html`<p class="quiet">${inbox.nothingWaits}</p>` : renderList(waiting, reader)}
+${renderPaging({ ...paging, words: [inbox.oldest, inbox.newer] })}
 </section>
 <section class="card">
-<h2>Decided by you lately</h2>
-${decided.length === 0 ? html`<p class="quiet">Nothing yet.</p>` : renderList(decided, "Asked")}
+<h2>${inbox.decided}</h2>
+${decided.length === 0 ? html`<p class="quiet">${inbox.nothingYet}</p>` : renderList(decided, reader)}
 </section>
-${hasRole && html`<p><a href="executions">Pages for operators</a></p>`}
-${renderSignOut("", formToken)}`,
+${hasRole && html`<p><a href="executions">${inbox.operators}</a></p>`}
+<p><a href="settings/delegation">${reader.words.delegation.link}</a></p>
+${renderSignOut("", formToken, reader)}`,
+    };
   });
 }
 
-function renderList(approvals: readonly ApprovalRecord[], when: string): Html {
+function renderList(approvals: readonly ApprovalRecord[], reader: Reader): Html {
+  const { inbox, statuses } = reader.words;
   return html`<table class="stack">
-<thead><tr><th scope="col">What</th><th scope="col">State</th><th scope="col">${when}</th></tr></thead>
+<thead><tr><th scope="col">${inbox.what}</th><th scope="col">${inbox.state}</th><th scope="col">${inbox.asked}</th></tr></thead>
 <tbody>
 ${approvals.map(
-  ({ createdAt, id, status, title }) => html`<tr>
-<td data-label="What"><a href="inbox/${id}">${visibleText(title)}</a></td>
-<td data-label="State">${status}</td>
-<td data-label="${when}">${formatInstant(createdAt)}</td>
+  (approval) => html`<tr>
+<td data-label="${inbox.what}"><a href="inbox/${approval.id}">${isolate(titleOf(approval, reader))}</a></td>
+<td data-label="${inbox.state}">${statuses[approval.status]}</td>
+<td data-label="${inbox.asked}">${reader.formats.instant(approval.createdAt)}</td>
 </tr>
 `,
 )}</tbody>
@@ -55,26 +62,38 @@ ${approvals.map(
 /** One request, as somebody who is or was asked sees it; with the form while it waits for them. */
 export function renderInboxItemPage(
   approval: ApprovalRecord,
-  { form, said }: { readonly form?: FormState; readonly said?: Fragment },
-): Html {
-  return renderPage({
-    title: visibleText(approval.title),
-    body: html`<section class="card">
-${said !== undefined && html`<div class="notice"><p>${said}</p></div>`}
+  { form, said }: { readonly form?: FormState; readonly said?: Piece },
+): Page {
+  return renderPage((reader) => {
+    const { decide, inbox } = reader.words;
+    const title = titleOf(approval, reader);
+    return {
+      title,
+      body: html`<section class="card">
+${said && html`<div class="notice"><p>${said(reader)}</p></div>`}
 ${
   form
-    ? html`<p class="kicker">Your decision is needed</p>
-${renderRequest(approval, form)}`
-    : html`<h1>${visibleText(approval.title)}</h1>
-<p>${standing(approval)}</p>`
+    ? html`<p class="kicker">${decide.kicker}</p>
+${renderRequest(approval, form, reader)}`
+    : html`<h1>${isolate(title)}</h1>
+<p>${standing(approval, reader)}</p>`
 }
-<p class="small"><a href="../inbox">Inbox</a></p>
+<p class="small"><a href="../inbox">${inbox.title}</a></p>
 </section>`,
+    };
   });
 }
 
-function standing(approval: ApprovalRecord): Fragment {
-  if (approval.status === "pending") return html`It is with ${approval.approver}.`;
-  if (approval.status === "decided") return html`Decided: ${describeDecision(approval)}`;
-  return approval.status === "expired" ? "It has expired." : "It was cancelled.";
+function standing(approval: ApprovalRecord, reader: Reader): Fragment {
+  const { inbox } = reader.words;
+  switch (approval.status) {
+    case "pending":
+      return say(inbox.withPeople, { people: approval.approver });
+    case "decided":
+      return describeDecision(approval, reader);
+    case "expired":
+      return inbox.expired;
+    case "cancelled":
+      return inbox.cancelled;
+  }
 }

@@ -1,44 +1,55 @@
 import { type Html, html } from "../../base/html.ts";
 import { FORM_TOKEN_FIELD } from "../http/form-token.ts";
-import { HONEYPOT_FIELD } from "./decision-form.ts";
+import { renderHoneypot, renderProblem } from "./decision-form.ts";
 import { renderPage } from "./layout.ts";
+import { type Page, type Piece, type Reader, say } from "./reader.ts";
 
 /** Where somebody asks for a link. */
-export function renderSignInPage(state: { readonly problem?: string; readonly address?: string }) {
-  return renderPage({
-    title: "Sign in",
-    body: html`<section class="card">
-<h1>Sign in</h1>
-<p>Enter your e-mail address. You get a link that works once, in this browser.</p>
+export function renderSignInPage(state: {
+  readonly problem?: Piece;
+  readonly address?: string;
+}): Page {
+  return renderPage((reader) => {
+    const { address, lead, send, title } = reader.words.signIn;
+    return {
+      title,
+      body: html`<section class="card">
+<h1>${title}</h1>
+<p>${lead}</p>
 <form id="decide" method="post" autocomplete="on">
-${state.problem !== undefined && html`<div class="notice bad" role="alert"><p>${state.problem}</p></div>`}
-<label class="block" for="address">E-mail address</label>
-<input id="address" name="address" type="text" inputmode="email" autocomplete="email" autocapitalize="none" spellcheck="false" maxlength="254" required value="${state.address ?? ""}">
-<p class="away" aria-hidden="true"><label>Leave this empty <input type="text" name="${HONEYPOT_FIELD}" tabindex="-1" autocomplete="off"></label></p>
-<button class="full" type="submit">Send me a link</button>
+${renderProblem(state.problem?.(reader))}
+<label class="block" for="address">${address}</label>
+<input id="address" name="address" type="text" inputmode="email" autocomplete="email" autocapitalize="none" spellcheck="false" maxlength="254" dir="ltr" required value="${state.address ?? ""}">
+${renderHoneypot(reader)}
+<button class="full" type="submit">${send}</button>
 </form>
 </section>`,
+    };
   });
 }
 
 /** What the link in the mail leads to, in the browser that asked for it. */
-export function renderConfirmSignInPage(address: string): Html {
-  return renderPage({
-    title: "Sign in",
-    body: html`<section class="card">
-<h1>Sign in</h1>
-<p>You are about to sign in as <strong>${address}</strong>.</p>
-<form method="post"><button class="full" type="submit">Sign in</button></form>
+export function renderConfirmSignInPage(address: string): Page {
+  return renderPage(({ words }) => {
+    const { button, confirm, title } = words.signIn;
+    return {
+      title,
+      body: html`<section class="card">
+<h1>${title}</h1>
+<p>${say(confirm, { address: html`<strong>${address}</strong>` })}</p>
+<form method="post"><button class="full" type="submit">${button}</button></form>
 </section>`,
+    };
   });
 }
 
 /** Buttons to leave by; each says what it does. */
-export function renderSignOut(root: string, formToken: string): Html {
+export function renderSignOut(root: string, formToken: string, { words }: Reader): Html {
+  const { signOut, signOutEverywhere } = words.signIn;
   const button = (action: string, label: string) =>
     html`<form method="post" action="${root}${action}">
 <input type="hidden" name="${FORM_TOKEN_FIELD}" value="${formToken}">
 <button class="plain" type="submit">${label}</button>
 </form>`;
-  return html`<div class="paging">${button("sign-out", "Sign out")}${button("sign-out-everywhere", "Sign out everywhere")}</div>`;
+  return html`<div class="paging">${button("sign-out", signOut)}${button("sign-out-everywhere", signOutEverywhere)}</div>`;
 }

@@ -1,10 +1,11 @@
 import { visibleText } from "../../approvals/format-value.ts";
-import { type Html, html } from "../../base/html.ts";
+import { html } from "../../base/html.ts";
 import type { SubscriptionRecord } from "../../store/records.ts";
 import { renderDecisionForm } from "./decision-form.ts";
 import { renderFields } from "./details.ts";
 import { renderPage } from "./layout.ts";
 import { renderMessagePage } from "./message-page.ts";
+import type { Page, Piece, Reader } from "./reader.ts";
 
 export type SubscriptionIntent = "confirm" | "unsubscribe";
 
@@ -14,27 +15,33 @@ export const SUBSCRIPTION_FIELD = "answer";
 export function renderSubscriptionPage(
   intent: SubscriptionIntent,
   subscription: SubscriptionRecord,
-  problem?: string,
-): Html {
-  const words = WORDS[intent];
-  return renderPage({
-    title: words.title,
-    body: html`<section class="card">
-<h1>${words.title}</h1>
-<p>${words.lead}</p>
-${renderFields(fieldsOf(subscription))}
-<h2>Your answer</h2>
-${renderDecisionForm({
-  question: words.question,
-  choices: [
-    { id: "yes", label: words.yes },
-    { id: "no", label: words.no },
-  ],
-  problem,
-  button: "Continue",
-  fieldName: SUBSCRIPTION_FIELD,
-})}
+  problem?: Piece,
+): Page {
+  return renderPage((reader) => {
+    const { subscription: words } = reader.words;
+    const title = words[intent];
+    return {
+      title,
+      body: html`<section class="card">
+<h1>${title}</h1>
+<p>${words[`${intent}Lead`]}</p>
+${renderFields(fieldsOf(subscription, reader))}
+<h2>${words.answer}</h2>
+${renderDecisionForm(
+  {
+    question: words[`${intent}Question`],
+    choices: [
+      { id: "yes", label: words[`${intent}Yes`] },
+      { id: "no", label: words[`${intent}No`] },
+    ],
+    problem: problem?.(reader),
+    button: words.button,
+    fieldName: SUBSCRIPTION_FIELD,
+  },
+  reader,
+)}
 </section>`,
+    };
   });
 }
 
@@ -42,58 +49,26 @@ ${renderDecisionForm({
 export function renderSubscriptionDonePage(
   outcome: "confirmed" | "unsubscribed" | "unchanged",
   subscription: SubscriptionRecord,
-): Html {
-  const message = {
-    confirmed: {
-      title: "Subscription confirmed",
-      tone: "good",
-      lead: "Messages of this topic are now sent to you.",
-    },
-    unsubscribed: {
-      title: "You are unsubscribed",
-      tone: "good",
-      lead: "Messages of this topic are no longer sent to you.",
-    },
-    unchanged: {
-      title: "Nothing was changed",
-      tone: "plain",
-      lead: "The link in your mail keeps working.",
-    },
-  } as const;
-  return renderMessagePage({ ...message[outcome], more: renderFields(fieldsOf(subscription)) });
+): Page {
+  return renderMessagePage((reader) => ({
+    title: reader.words.subscription[outcome],
+    tone: outcome === "unchanged" ? "plain" : "good",
+    lead: reader.words.subscription[`${outcome}Lead`],
+    more: renderFields(fieldsOf(subscription, reader)),
+  }));
 }
 
-export function renderSubscriptionProblemPage(intent: SubscriptionIntent): Html {
-  return renderMessagePage({
-    title: "This link does not work any more",
+export function renderSubscriptionProblemPage(intent: SubscriptionIntent): Page {
+  return renderMessagePage(({ words }) => ({
+    title: words.subscription.useless,
     tone: "warn",
-    lead:
-      intent === "confirm"
-        ? "It is not complete, was replaced by a newer one, or is older than two days. Ask whoever subscribed you to do it again."
-        : "This subscription does not exist (any more), or can only be ended by its owner. If messages still arrive, ask the sender.",
-  });
+    lead: words.subscription[`${intent}Problem`],
+  }));
 }
 
-const WORDS = {
-  confirm: {
-    title: "Confirm your subscription",
-    lead: "Somebody asked for the messages of this topic to be sent to you. If it was not you, you need do nothing.",
-    question: "Do you want them?",
-    yes: "Yes, subscribe me",
-    no: "No",
-  },
-  unsubscribe: {
-    title: "Unsubscribe",
-    lead: "Messages of this topic are sent to you. Requests for your decision may be among them.",
-    question: "Do you want no more of them?",
-    yes: "Yes, unsubscribe me",
-    no: "No, keep them coming",
-  },
-} as const;
-
-function fieldsOf({ endpoint, topicName }: SubscriptionRecord) {
+function fieldsOf({ endpoint, topicName }: SubscriptionRecord, { words }: Reader) {
   return [
-    { label: "Topic", value: topicName },
-    { label: "Sent to", value: visibleText(endpoint) },
+    { label: words.subscription.topic, value: topicName },
+    { label: words.subscription.sentTo, value: visibleText(endpoint) },
   ];
 }

@@ -2,9 +2,11 @@ import { formatInstant, visibleText } from "../../approvals/format-value.ts";
 import { type Fragment, type Html, html } from "../../base/html.ts";
 import type { ApprovalRecord } from "../../store/records.ts";
 import type { WaitingItem } from "../list-waiting.ts";
-import { describeDecision, type FormState, renderRequest } from "./approval-page.ts";
+import { type FormState, renderRequest } from "./approval-page.ts";
+import { describeDecision } from "./describe-decision.ts";
 import { renderFields } from "./details.ts";
 import { renderOperatorPage } from "./layout.ts";
+import { ENGLISH } from "./reader.ts";
 
 /** An approval as an operator sees it, who may decide in the approver's place. */
 export function renderWaitingApprovalPage(
@@ -21,7 +23,7 @@ ${
   approval.status === "pending"
     ? html`<p class="kicker">Waiting for ${approval.approver}</p>
 <div class="notice warn"><p>You are an operator: what you decide here is recorded under your name, in place of the approver’s.</p></div>
-${renderRequest(approval, form)}${more}`
+${renderRequest(approval, form, ENGLISH)}${more}`
     : html`<h1>${visibleText(approval.title)}</h1><div class="notice"><p>${outcomeText(approval)}</p></div>`
 }
 <p class="small"><a href="../executions/${approval.executionId}">The execution</a></p>
@@ -34,7 +36,7 @@ function outcomeText(approval: ApprovalRecord): ReturnType<typeof describeDecisi
   if (approval.status === "expired") return `Expired on ${at}: nobody decided in time.`;
   if (approval.status === "cancelled")
     return `Cancelled on ${at}: its workflow went on without it.`;
-  return html`Decided: ${describeDecision(approval)}`;
+  return html`Decided: ${describeDecision(approval, ENGLISH)}`;
 }
 
 /** A task that waits for its token, without an approval. */

@@ -94,7 +94,8 @@ export const DE: MailText = {
     decide: "Öffnen und entscheiden",
     inbox: "Eingang öffnen",
     more: "Weitere im Eingang: {count}.",
-    reason: "Sie erhalten diese Mail anstelle von Erinnerungen, weil sie für {address} so eingestellt ist.",
+    reason:
+      "Sie erhalten diese Mail anstelle von Erinnerungen, weil sie für {address} so eingestellt ist.",
     stop: "Diese Mail abbestellen",
     stopped: "Sie erhalten diese Mails nicht mehr. Erinnerungen kommen wieder einzeln.",
   },
@@ -103,6 +104,7 @@ export const DE: MailText = {
     lead: "Jemand, vermutlich Sie, möchte sich mit dieser Adresse bei Countersign anmelden.",
     button: "Anmelden",
     rule: "Der Link gilt einmal, {minutes} Minuten lang und nur in dem Browser, der ihn angefordert hat.",
-    otherwise: "Waren Sie das nicht, tun Sie nichts: In einem anderen Browser nützt der Link nichts.",
+    otherwise:
+      "Waren Sie das nicht, tun Sie nichts: In einem anderen Browser nützt der Link nichts.",
   },
 };

@@ -48,8 +48,7 @@ export const ES: MailText = {
   untilDecided: "que se decida",
   moreOnPage: "Hay más de lo que cabe en un correo: la página lo muestra todo.",
   code: "Su código, que le pedirá la página:",
-  opensOnly:
-    "Abrir un enlace no decide nada: la página muestra la solicitud y le pide que elija.",
+  opensOnly: "Abrir un enlace no decide nada: la página muestra la solicitud y le pide que elija.",
   yoursAlone:
     "Los enlaces son solo suyos: quien los tenga puede decidir en su nombre. No reenvíe este correo.",
   signInFirst: "La página le pedirá que inicie sesión antes de decidir.",
@@ -94,7 +93,8 @@ export const ES: MailText = {
     decide: "Abrir y decidir",
     inbox: "Abrir la bandeja",
     more: "Más solicitudes en la bandeja: {count}.",
-    reason: "Recibe este correo en lugar de recordatorios porque así está configurado para {address}.",
+    reason:
+      "Recibe este correo en lugar de recordatorios porque así está configurado para {address}.",
     stop: "Dejar de recibir este correo",
     stopped: "Ya no recibirá estos correos. Los recordatorios vuelven a llegar uno por uno.",
   },

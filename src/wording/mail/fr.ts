@@ -48,8 +48,7 @@ export const FR: MailText = {
   untilDecided: "sans limite, jusqu’à la décision",
   moreOnPage: "Il y a plus que ce qu’un message peut contenir : la page affiche tout.",
   code: "Votre code, que la page vous demandera :",
-  opensOnly:
-    "Ouvrir un lien ne décide rien : la page affiche la demande et vous invite à choisir.",
+  opensOnly: "Ouvrir un lien ne décide rien : la page affiche la demande et vous invite à choisir.",
   yoursAlone:
     "Ces liens sont personnels : quiconque les possède peut décider en votre nom. Ne transférez pas ce message.",
   signInFirst: "La page vous demandera de vous connecter avant de décider.",
@@ -103,6 +102,7 @@ export const FR: MailText = {
     lead: "Quelqu’un, sans doute vous, veut se connecter à Countersign avec cette adresse.",
     button: "Se connecter",
     rule: "Le lien fonctionne une fois, pendant {minutes} minutes, et seulement dans le navigateur qui l’a demandé.",
-    otherwise: "Si ce n’était pas vous, ne faites rien : le lien est inutile dans un autre navigateur.",
+    otherwise:
+      "Si ce n’était pas vous, ne faites rien : le lien est inutile dans un autre navigateur.",
   },
 };

@@ -81,7 +81,8 @@ export const IT: MailText = {
     open: "Apri la richiesta",
   },
   receipt: {
-    recorded: "«{choice}» è stato registrato a Suo nome il {at}, tramite il link nel Suo messaggio.",
+    recorded:
+      "«{choice}» è stato registrato a Suo nome il {at}, tramite il link nel Suo messaggio.",
     notYou: "Non è stato Lei?",
     takeBack: "Fino al {at} la decisione si può ritirare.",
     takeBackButton: "Ritira la decisione",
@@ -94,7 +95,8 @@ export const IT: MailText = {
     decide: "Apri e decidi",
     inbox: "Apri la posta in arrivo",
     more: "Altre nella posta in arrivo: {count}.",
-    reason: "Riceve questo messaggio al posto dei promemoria perché è impostato così per {address}.",
+    reason:
+      "Riceve questo messaggio al posto dei promemoria perché è impostato così per {address}.",
     stop: "Non ricevere più questo messaggio",
     stopped: "Non riceverà più questi messaggi. I promemoria arrivano di nuovo uno per uno.",
   },

@@ -52,7 +52,10 @@ export interface MailText {
   readonly signInFirst: string;
   readonly expiry: Readonly<Record<"ends" | "countsAs", string>>;
   readonly soFar: Readonly<
-    Record<"voted" | "overridden" | "asked" | "answered" | "sentBack" | "changed" | "comment", string>
+    Record<
+      "voted" | "overridden" | "asked" | "answered" | "sentBack" | "changed" | "comment",
+      string
+    >
   >;
   readonly notice: Readonly<
     Record<
@@ -76,7 +79,5 @@ export interface MailText {
   readonly digest: Readonly<
     Record<"subject" | "lead" | "decide" | "inbox" | "more" | "reason" | "stop" | "stopped", string>
   >;
-  readonly signIn: Readonly<
-    Record<"subject" | "lead" | "button" | "rule" | "otherwise", string>
-  >;
+  readonly signIn: Readonly<Record<"subject" | "lead" | "button" | "rule" | "otherwise", string>>;
 }

@@ -94,7 +94,8 @@ export const NL: MailText = {
     decide: "Openen en beslissen",
     inbox: "Postvak openen",
     more: "Meer in het postvak: {count}.",
-    reason: "U krijgt deze mail in plaats van herinneringen, omdat dat zo is ingesteld voor {address}.",
+    reason:
+      "U krijgt deze mail in plaats van herinneringen, omdat dat zo is ingesteld voor {address}.",
     stop: "Deze mail stopzetten",
     stopped: "U krijgt deze mails niet meer. Herinneringen komen weer een voor een.",
   },

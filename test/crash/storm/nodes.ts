@@ -71,6 +71,13 @@ export class Nodes {
     this.#nodes[slot]?.child.kill("SIGUSR2");
   }
 
+  /** As a laptop or a virtual machine does. Answers with what wakes it. */
+  putToSleep(slot: number): () => void {
+    const child = this.#nodes[slot]?.child;
+    child?.kill("SIGSTOP");
+    return () => child?.kill("SIGCONT");
+  }
+
   pid(slot: number): number {
     return this.#nodes[slot]?.child.pid ?? 0;
   }

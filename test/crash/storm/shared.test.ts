@@ -1,6 +1,6 @@
 // Three servers on one PostgreSQL: one of them is killed every second under load, while the network between
 // each of them and the database is cut, slow, still or half open, the database crashes, restarts or takes
-// no writes, and clocks leap by an hour.
+// no writes, servers fall asleep, and clocks leap by an hour.
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
@@ -11,6 +11,7 @@ import type { Nodes } from "./nodes.ts";
 import { drawOne, pause, runStorm, STORM_SECONDS } from "./storm.ts";
 
 const NODES = 3;
+const IS_LONG = STORM_SECONDS >= 30;
 
 describe("three servers on one PostgreSQL", () => {
   let postgres: OwnPostgresServer;
@@ -32,15 +33,22 @@ describe("three servers on one PostgreSQL", () => {
   type Mishap = (nodes: Nodes, proxy: CuttingProxy, isOver: AbortSignal) => Promise<void>;
   /** Each is over when it resolves. */
   const mishaps: Readonly<Record<string, Mishap>> = {
-    async cut(_, proxy, isOver) {
+    async cut(_nodes, proxy, isOver) {
       proxy.block();
-      await pause(1_500, isOver);
+      // In the long form for longer than callers are kept waiting.
+      await pause(IS_LONG ? 8_000 : 1_500, isOver);
       proxy.unblock();
     },
     async crash() {
       await postgres.crash();
     },
-    async slow(_, proxy, isOver) {
+    async asleep(nodes, _proxy, isOver) {
+      // In the long form the others take it for dead, and it comes back.
+      const wake = nodes.putToSleep(Math.floor(Math.random() * NODES));
+      await pause(IS_LONG ? 17_000 : 1_500, isOver);
+      wake();
+    },
+    async slow(_nodes, proxy, isOver) {
       proxy.delayBy(150);
       await pause(2_000, isOver);
       proxy.delayBy(0);
@@ -48,7 +56,7 @@ describe("three servers on one PostgreSQL", () => {
     async clock(nodes) {
       nodes.moveClock(Math.floor(Math.random() * NODES));
     },
-    async still(_, proxy, isOver) {
+    async still(_nodes, proxy, isOver) {
       proxy.stall();
       await pause(2_500, isOver);
       proxy.resume();
@@ -56,7 +64,7 @@ describe("three servers on one PostgreSQL", () => {
     async restart() {
       await postgres.restart();
     },
-    async halfOpen(_, proxy) {
+    async halfOpen(_nodes, proxy) {
       proxy.halfClose(drawOne(["client", "server"]));
     },
     async readOnly(_nodes, _proxy, isOver) {

@@ -15,7 +15,7 @@ import { Nodes } from "./nodes.ts";
 import { verify } from "./verify.ts";
 
 /** Of the storm itself, without what comes before and after it. */
-export const STORM_SECONDS = Number(process.env["COUNTERSIGN_CRASH_SECONDS"] ?? 10);
+export const STORM_SECONDS = Number(process.env["COUNTERSIGN_CRASH_SECONDS"] ?? 8);
 
 export interface StormOptions {
   /** The databases of the nodes, which are one behind several ways to it; none: an embedded one. */

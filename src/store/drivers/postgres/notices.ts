@@ -22,6 +22,7 @@ const EVERYTHING: Required<DueWork> = {
   mapRuns: 0,
   deliveries: 0,
   approvals: 0,
+  digests: 0,
 };
 
 interface Notice {

@@ -1,0 +1,44 @@
+// What has come of a request, in words.
+
+import { decisionOf, documentOf } from "../../approvals/stored-approval.ts";
+import { translateRequest } from "../../approvals/translate-request.ts";
+import { type Fragment, html } from "../../base/html.ts";
+import type { ApprovalRecord } from "../../store/records.ts";
+import { type Reader, say } from "./reader.ts";
+
+/** Who decided what, and when. */
+export function describeDecision(approval: ApprovalRecord, reader: Reader): Fragment {
+  const { channels, outcome } = reader.words;
+  const decision = decisionOf(approval);
+  if (!decision) return outcome.stillOpen;
+  const { at, by, channel, choice, comment } = decision;
+  const label = choice && choiceLabel(approval, choice, reader);
+  const what = say(label === null ? outcome.byToken : outcome.chosen, {
+    choice: label === null ? "" : html`<strong>${label}</strong>`,
+    by: by ?? outcome.somebody,
+    channel: isChannel(channel, channels) ? channels[channel] : channel,
+    at: reader.formats.instant(at),
+  });
+  return html`${what}${comment !== "" && html` ${say(outcome.comment, { text: comment })}`}`;
+}
+
+function isChannel<Channels extends object>(
+  name: string,
+  channels: Channels,
+): name is string & keyof Channels {
+  return Object.hasOwn(channels, name);
+}
+
+function choiceLabel(
+  approval: ApprovalRecord,
+  { id, label }: { readonly id: string; readonly label: string },
+  { language }: Reader,
+): string {
+  const { choices } = translateRequest(documentOf(approval).request, language);
+  return choices.find((choice) => choice.id === id)?.label ?? label;
+}
+
+/** How a request is called for this reader. */
+export function titleOf(approval: ApprovalRecord, { language }: Reader): string {
+  return translateRequest(documentOf(approval).request, language).title;
+}

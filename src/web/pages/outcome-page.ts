@@ -1,0 +1,105 @@
+// What is said about a request to somebody who does not decide it now: it waits for others, or it is over.
+
+import { stateOf } from "../../approvals/stored-approval.ts";
+import { unreachable } from "../../base/assert.ts";
+import { type Fragment, type Html, html } from "../../base/html.ts";
+import type { ApprovalRecord } from "../../store/records.ts";
+import { describeDecision, titleOf } from "./describe-decision.ts";
+import { type Message, renderMessagePage } from "./message-page.ts";
+import { type Page, type Piece, type Reader, say } from "./reader.ts";
+import { renderRequestText } from "./request-text.ts";
+
+/** What somebody has to do with a pending request. */
+export type Standing =
+  | "asked"
+  | "counted"
+  | "elsewhere"
+  | "sentBack"
+  | "decidedTogether"
+  | "ownRequest";
+
+export function standingOf(
+  approval: ApprovalRecord,
+  address: string,
+): "asked" | "counted" | "elsewhere" | "sentBack" {
+  const { seats, stage, status, votes } = stateOf(approval);
+  if (votes.some((vote) => vote.stage === stage && vote.by === address)) return "counted";
+  if (status === "sentBack") return "sentBack";
+  const isAsked = seats.some((seat) => seat.address === address) && status === "pending";
+  return isAsked ? "asked" : "elsewhere";
+}
+
+/** A pending request, for whoever has decided already or is not asked. */
+export function renderPendingPage(
+  approval: ApprovalRecord,
+  standing: Exclude<Standing, "asked">,
+  more?: Piece,
+): Page {
+  return renderMessagePage((reader) => {
+    const { outcome } = reader.words;
+    const isCounted = standing === "counted";
+    return {
+      title: isCounted ? outcome.recorded : outcome.nothingToDecide,
+      tone: isCounted ? "good" : "plain",
+      lead: html`${outcome[standing]} ${say(outcome.withPeople, { people: approval.approver })}`,
+      more: html`${more?.(reader)}${renderFolded(approval, reader)}`,
+    };
+  });
+}
+
+/** Says what has become of an approval, to whoever just decided it or comes later. */
+export function renderOutcomePage(approval: ApprovalRecord, arrival: Arrival): Page {
+  return renderMessagePage((reader) => ({
+    ...messageOf(approval, arrival, reader),
+    more: html`<p class="quiet">${reader.words.outcome.close}</p>
+${renderFolded(approval, reader)}`,
+  }));
+}
+
+type Arrival = "recordedNow" | "sameAgain" | "otherChoice" | "visit";
+
+function renderFolded(approval: ApprovalRecord, reader: Reader): Html {
+  return html`<details><summary>${reader.words.request.summary}</summary>${renderRequestText(approval, reader)}</details>`;
+}
+
+function messageOf(approval: ApprovalRecord, arrival: Arrival, reader: Reader): Message {
+  const { outcome } = reader.words;
+  const at = reader.formats.instant(approval.closedAt ?? approval.createdAt);
+  const about = (rest: Fragment) =>
+    html`${say(outcome.about, { title: titleOf(approval, reader) })} ${rest}`;
+  switch (approval.status) {
+    case "expired":
+      return {
+        title: outcome.expired,
+        tone: "warn",
+        lead: about(say(outcome.expiredLead, { at })),
+      };
+    case "cancelled":
+      return {
+        title: outcome.cancelled,
+        tone: "warn",
+        lead: about(say(outcome.cancelledLead, { at })),
+      };
+    case "decided":
+    case "pending":
+      return decidedMessage(about(describeDecision(approval, reader)), arrival, reader);
+    default:
+      return unreachable(approval.status);
+  }
+}
+
+function decidedMessage(lead: Html, arrival: Arrival, { words }: Reader): Message {
+  const { already, changesNothing, decided, otherwise, recorded } = words.outcome;
+  switch (arrival) {
+    case "recordedNow":
+      return { title: recorded, tone: "good", lead };
+    case "sameAgain":
+      return { title: already, tone: "good", lead };
+    case "otherChoice":
+      return { title: otherwise, tone: "warn", lead: html`${lead} ${changesNothing}` };
+    case "visit":
+      return { title: decided, tone: "plain", lead };
+    default:
+      return unreachable(arrival);
+  }
+}
