@@ -50,8 +50,15 @@ export function createReport(rounds: Rounds, ratios: readonly Ratio[], options: 
   };
 }
 
+/** The systems, and below them how they compare. */
 export function printReport({ systems, ratios }: Report): void {
-  const columns = { ...systems, ...ratios };
+  printTable(systems);
+  if (Object.keys(ratios).length === 0) return;
+  console.log();
+  printTable(ratios);
+}
+
+function printTable(columns: Readonly<Record<string, Figures>>): void {
   const names = new Set(Object.values(columns).flatMap((figures) => Object.keys(figures)));
   const head = ["", ...Object.keys(columns)];
   const rows = [...names].map((name) => [

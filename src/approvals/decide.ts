@@ -90,6 +90,7 @@ export async function decide(deps: DecideDeps, request: DecideRequest): Promise<
   const subject = await findSubject(deps.store, request);
   if (!subject) return { kind: "notFound" };
   const { approval, by, isLinkCurrent } = subject;
+  if (!isLinkCurrent && approval.status === "pending") return { kind: "changed", approval };
   const comment = request.comment.replaceAll("\r\n", "\n").trim();
   if (comment.length > COMMENT_CHARACTERS_MAX && approval.status === "pending") {
     const message = `Keep the comment to ${COMMENT_CHARACTERS_MAX} characters.`;
@@ -100,7 +101,6 @@ export async function decide(deps: DecideDeps, request: DecideRequest): Promise<
   if (challenge !== undefined) {
     return { kind: "invalid", approval, field: "code", message: challenge };
   }
-  if (!isLinkCurrent && approval.status === "pending") return { kind: "changed", approval };
   const filledIn = await readFilledIn(approval, request);
   if (filledIn.kind === "changed") return explainChanged(approval, request, by);
   if (filledIn.kind === "problems") {

@@ -14,6 +14,8 @@ export interface Directory {
   findRole?(address: string): Role | undefined;
   /** How an address, in lower case, wants to be written to; the directory's own zone is in it. */
   findProfile?(address: string): PersonProfile | undefined;
+  /** Whom an address, in lower case, reports to. */
+  findManager?(address: string): string | undefined;
   /** Whether an address, in lower case, is named at all. */
   isNamed?(address: string): boolean;
 }

@@ -6,11 +6,12 @@
 // means for people and time is worked out in `plan-approval.ts`.
 
 import { z } from "zod";
-import { isJsonObject, type Json, type JsonObject } from "../base/json.ts";
+import type { Json, JsonObject } from "../base/json.ts";
 import { LANGUAGES, type Language } from "../wording/language.ts";
-import { findValueProblem } from "./check-values.ts";
+import { DETAILS_DEPTH_MAX, editableProblems, isShallowEnough } from "./check-details.ts";
 import type { FormSchema } from "./form.ts";
 import { formSchema } from "./form-schema.ts";
+import { REQUESTERS_MANAGER } from "./plan-approval.ts";
 import { parseDuration } from "./policy/duration.ts";
 import { isTimeZone, WEEKDAYS } from "./policy/working-time.ts";
 
@@ -76,7 +77,7 @@ export interface Choice {
 
 export interface StageRequest {
   readonly name: string;
-  /** E-mail addresses, and groups as `group:NAME`. */
+  /** E-mail addresses, groups as `group:NAME`, and {@link REQUESTERS_MANAGER}. */
   readonly approvers: readonly string[];
   /** @default "any" */
   readonly need?: "any" | "all" | number;
@@ -130,8 +131,6 @@ const CHOICES_MAX = 6;
 const STAGES_MAX = 10;
 const APPROVERS_MAX = 100;
 const ATTACHMENTS_MAX = 20;
-/** Deeper details no table could show. */
-const DETAILS_DEPTH_MAX = 32;
 
 export const DEFAULT_CHOICES: readonly Choice[] = [
   { id: "approve", label: "Approve" },
@@ -168,8 +167,8 @@ const choice = z.strictObject({
 });
 
 const approverRef = z.union(
-  [address, z.string().regex(/^group:[\w.-]{1,64}$/)],
-  "must be an e-mail address or group:NAME",
+  [address, z.string().regex(/^group:[\w.-]{1,64}$/), z.literal(REQUESTERS_MANAGER)],
+  `must be an e-mail address, group:NAME or ${REQUESTERS_MANAGER}`,
 );
 const approverRefs = z
   .array(approverRef, "must be a list of approvers")
@@ -367,38 +366,9 @@ function problemsOf(issue: z.core.$ZodIssue): readonly string[] {
   return [`${place} ${issue.message}`];
 }
 
-/** What can be changed has to be there, and to be one of those values that it can be changed to. */
-function editableProblems(given: {
-  readonly editable?: FormSchema | undefined;
-  readonly details?: unknown;
-}): readonly (readonly [string, string])[] {
-  const { editable, details } = given;
-  if (!editable) return [];
-  return Object.entries(editable.properties).flatMap(([name, field]) => {
-    const known = details as Json | undefined;
-    if (!isJsonObject(known) || !Object.hasOwn(known, name)) {
-      return [[name, "is no member of the details"]];
-    }
-    const problem = findValueProblem(field, known[name]);
-    return problem === undefined ? [] : [[name, `is not valid as proposed: ${problem}`]];
-  });
-}
-
 /** Without a name and password, which lists of deliveries would show. */
 function isWebUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username, password } = new URL(text);
   return ["http:", "https:"].includes(protocol) && username === "" && password === "";
-}
-
-/** Walks level by level: a recursive walk could be made to run out of stack. */
-function isShallowEnough(details: unknown): boolean {
-  let level: unknown[] = [details];
-  for (let depth = 0; depth <= DETAILS_DEPTH_MAX; depth++) {
-    level = level.flatMap((value) =>
-      typeof value === "object" && value !== null ? Object.values(value) : [],
-    );
-    if (level.length === 0) return true;
-  }
-  return false;
 }

@@ -72,6 +72,7 @@ export function parseDirectory(value: Json): ParsedDirectory {
     people: (at) => ({
       timeZone,
       findProfile: (wanted) => profileOf(known.get(wanted), timeZone),
+      findManager: (wanted) => known.get(wanted)?.manager,
       findRole: (wanted) => rolesByAddress.get(wanted),
       isNamed: (wanted) => named.has(wanted),
       findApprovers(reference) {

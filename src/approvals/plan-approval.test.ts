@@ -7,6 +7,7 @@ import { planApproval } from "./plan-approval.ts";
 
 const directory: Directory = {
   timeZone: "Europe/Berlin",
+  findManager: (address) => (address === "eva@example.com" ? "boss@example.com" : undefined),
   findApprovers(reference) {
     if (reference !== "group:finance") return NO_DIRECTORY.findApprovers(reference);
     return ["cid@example.com", "eva@example.com"].map((address) => ({ address }));
@@ -97,4 +98,54 @@ test("the first choice goes on and the others end, unless they say otherwise", (
     planOf({ approver: "ann@example.com", choices }).choices.map(({ meaning }) => meaning),
     ["ends", "goesOn", "ends"],
   );
+});
+
+test("an escalation to nobody but the requester is refused: nobody would be left", () => {
+  const escalation = [{ after: "1d", to: ["eva@example.com"], mode: "replace" }];
+  const requester = { email: "eva@example.com" };
+  assert.deepEqual(problemsOf({ approver: "ann@example.com", requester, escalation }), [
+    "approval.escalation has a step to nobody who may decide",
+  ]);
+});
+
+test("of several rules of confirmation the first counts that holds", () => {
+  const confirmation = [
+    { tier: "signedIn", when: { Variable: "$.amount", NumericGreaterThan: 1_000 } },
+    { tier: "challenge", when: { Variable: "$.amount", NumericGreaterThan: 100 } },
+  ];
+  const tierFor = (amount: number) =>
+    planOf({ approver: "ann@example.com", confirmation, details: { amount } }).confirmation;
+  assert.deepEqual([5_000, 500, 50].map(tierFor), ["signedIn", "challenge", "click"]);
+});
+
+test("what can be changed is there, is valid as proposed, and one answer can change it", () => {
+  const editable = { properties: { amount: { type: "number", maximum: 10 } } };
+  const approver = "ann@example.com";
+  const read = (given: object) => {
+    const approval = { title: "Purchase", approver, editable, ...given } as Json;
+    const parsed = parseDocument({ taskToken: "t", approval });
+    return parsed.kind === "problems" ? parsed.problems : [];
+  };
+  assert.match(read({})[0] ?? "", /editable\.amount is no member/);
+  assert.match(read({ details: { amount: 11 } })[0] ?? "", /not valid as proposed/);
+  assert.deepEqual(read({ details: { amount: 10 } }), []);
+  const several = { approvers: [approver, "bob@example.com"], need: "all" };
+  assert.deepEqual(problemsOf({ ...several, editable, details: { amount: 1 } }), [
+    "approval.editable: no stage is decided by one answer",
+  ]);
+});
+
+test("the requester's manager is whom the directory names, and has to be known", () => {
+  const approvers = ["manager:requester"];
+  const requester = { email: "Eva@example.com" };
+  assert.deepEqual(
+    planOf({ approvers, requester }).stages[0]?.approvers.map(({ address }) => address),
+    ["boss@example.com"],
+  );
+  for (const unknown of [{ email: "dan@example.com" }, { name: "Dan" }]) {
+    assert.deepEqual(problemsOf({ approvers, requester: unknown }), [
+      "approval.stages Stage 1 names manager:requester, which is not known",
+      "approval.stages Stage 1 has nobody who may decide (nobody decides on their own request)",
+    ]);
+  }
 });

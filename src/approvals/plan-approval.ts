@@ -34,6 +34,9 @@ export type PlannedApproval =
   | { readonly kind: "problems"; readonly problems: readonly string[] };
 
 const DEFAULT_EXPIRY: Duration = { ms: 30 * 86_400_000, workingDays: 0 };
+/** In a document: whom the requester reports to, as the directory knows. */
+export const REQUESTERS_MANAGER = "manager:requester";
+
 const REMINDERS_MAX = 20;
 
 /** @param isLimited whether the workflow itself ends the request some day: then it has no end of its own */
@@ -48,7 +51,8 @@ export function planApproval(
   const problems: string[] = [];
   const people = (refs: readonly string[], place: string): readonly Approver[] => {
     const found = refs.flatMap((ref) => {
-      const approvers = directory.findApprovers(ref);
+      const address = ref === REQUESTERS_MANAGER ? directory.findManager?.(requester ?? "") : ref;
+      const approvers = address === undefined ? undefined : directory.findApprovers(address);
       if (!approvers) problems.push(`${place} names ${ref}, which is not known`);
       return approvers ?? [];
     });
@@ -66,6 +70,9 @@ export function planApproval(
     return { after: durationOf(after), to: people(to, "approval.escalation"), mode };
   });
   const confirmation = confirmationOf(request, problems);
+  if (escalation.some(({ to }) => to.length === 0)) {
+    problems.push("approval.escalation has a step to nobody who may decide");
+  }
   if (request.editable && !stages.some(isDecidedByOne)) {
     problems.push("approval.editable: no stage is decided by one answer");
   }

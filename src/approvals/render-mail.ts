@@ -13,6 +13,7 @@ import type { ApprovalEffect } from "./policy/approval-event.ts";
 import type { ApprovalState } from "./policy/approval-state.ts";
 import type { Reader } from "./reader.ts";
 import type { ApprovalDocument } from "./stored-approval.ts";
+import { translateRequest } from "./translate-request.ts";
 
 export interface Door {
   /** The decision page's URL. */
@@ -25,13 +26,15 @@ export type Ask = Extract<ApprovalEffect, { readonly kind: "ask" }>;
 
 /** @param ask whom the mail is for, and why it comes */
 export function renderApprovalMail(
-  document: ApprovalDocument,
+  written: ApprovalDocument,
   state: ApprovalState,
   { link, code }: Door,
   ask: Ask,
   reader: Reader,
 ): Omit<MailContent, "messageId"> {
-  const { request, plan } = document;
+  const request = translateRequest(written.request, reader.language);
+  const document = { ...written, request };
+  const { plan } = document;
   const { words, say } = reader;
   const occasion = say(words.occasions[ask.why], { nth: ask.nth });
   const summary = request.summary === undefined ? [] : [visibleText(request.summary)];
@@ -52,7 +55,7 @@ export function renderApprovalMail(
     footer: isSignedIn ? [] : [words.yoursAlone],
   };
   return renderMailContent(page, {
-    subject: subjectOf(document.request.title, reader),
+    subject: subjectOf(request.title, reader),
     moreOnPage: words.moreOnPage,
   });
 }

@@ -9,6 +9,7 @@ import type { Vote } from "./policy/approval-state.ts";
 import type { Reader } from "./reader.ts";
 import { subjectOf } from "./render-mail.ts";
 import { decisionOf, documentOf, openSeatsOf, stateOf } from "./stored-approval.ts";
+import { translateRequest } from "./translate-request.ts";
 
 type Content = Omit<MailContent, "messageId">;
 
@@ -63,8 +64,7 @@ export function renderReceiptMail(
 ): Content {
   const { words, say, formats } = reader;
   const { receipt, soFar } = words;
-  const { choices } = documentOf(approval).request;
-  const label = choices.find(({ id }) => id === vote.choice)?.label ?? vote.choice;
+  const label = labelOf(approval, vote.choice, reader) ?? vote.choice;
   const recorded = { choice: visibleText(label), at: formats.instant(vote.at) };
   const lead = [
     say(receipt.recorded, recorded),
@@ -88,24 +88,35 @@ function render(
     readonly actions?: readonly MailAction[];
   },
 ): Content {
+  const { title } = translateRequest(documentOf(approval).request, reader.language);
   const page: MailPage = {
     language: reader.language,
     preheader: [notice.occasion, ...notice.lead].join(" · ").slice(0, 200),
-    title: visibleText(approval.title),
+    title: visibleText(title),
     actions: [],
     ...notice,
     parts: [],
     footer: [],
   };
-  const subject = subjectOf(approval.title, reader);
+  const subject = subjectOf(title, reader);
   return renderMailContent(page, { subject, moreOnPage: reader.words.moreOnPage });
 }
 
-function endOf(approval: ApprovalRecord, { words, say }: Reader): readonly string[] {
+/** What a choice is called in the reader's language. */
+function labelOf(approval: ApprovalRecord, id: string, { language }: Reader): string | undefined {
+  const { choices } = translateRequest(documentOf(approval).request, language);
+  return choices.find((choice) => choice.id === id)?.label;
+}
+
+function endOf(approval: ApprovalRecord, reader: Reader): readonly string[] {
+  const { words, say } = reader;
   const { notice, soFar } = words;
   const decision = decisionOf(approval);
   const comment = visibleText(decision?.comment ?? "");
-  const choice = decision?.choice ? visibleText(decision.choice.label) : undefined;
+  const chosen = decision?.choice;
+  const choice = chosen
+    ? visibleText(labelOf(approval, chosen.id, reader) ?? chosen.label)
+    : undefined;
   if (approval.status === "expired") {
     return [choice === undefined ? notice.expired : say(notice.expiredAs, { choice })];
   }

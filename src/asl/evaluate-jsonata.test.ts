@@ -15,7 +15,7 @@ import {
   type JsonataBindings,
   QueryEvaluationError,
 } from "./evaluate-jsonata.ts";
-import { parseExpression } from "./jsonata/parse-expression.ts";
+import { type Expression, parseExpression } from "./jsonata/parse-expression.ts";
 
 const AT = Date.parse("2026-01-02T03:04:05.678Z");
 
@@ -224,6 +224,69 @@ describe("evaluateJsonata()", () => {
     );
   });
 });
+
+describe("what an expression is sent of $states", () => {
+  const context = { Map: { Item: { Index: 1, Value: { a: 7 } } }, State: { Name: "Ask" } };
+  const states = { input: { a: { b: { c: 1, a: 2 }, c: [{ a: 3 }, { b: 4 }] }, b: 5 }, context };
+
+  it("is enough for it", async () => {
+    await fc.assert(
+      fc.asyncProperty(paths(), async (text) => {
+        const parsed = parseExpression(`{%${text}%}`);
+        fc.pre(!("problem" in parsed));
+        const expected = await jsonata(text)
+          .evaluate(undefined, { states })
+          .catch(() => undefined);
+        const value = await evaluateJsonata(
+          `{% ${text} %}`,
+          { ...bindings(), states },
+          "Output",
+        ).catch(() => undefined);
+        assert.deepEqual(value, toJson(expected), text);
+      }),
+      {
+        numRuns: 1000,
+        examples: [
+          ["$states.input[a].b"],
+          ["$states[input].context"],
+          ["$states.input@$f.context"],
+        ],
+      },
+    );
+  });
+
+  it("is no more than its names lead to", () => {
+    const pathsOf = (text: string) => (parseExpression(`{%${text}%}`) as Expression).paths;
+    assert.deepEqual(pathsOf("$states.context.Map.Item.Value.a"), [
+      ["context", "Map", "Item", "Value", "a"],
+    ]);
+    assert.deepEqual(pathsOf("$states.input.a[b = $states.context.x].c"), [
+      ["input", "a"],
+      ["context", "x"],
+    ]);
+    assert.deepEqual(pathsOf("$states.input.a@$a.b"), [["input"]]);
+    assert.deepEqual(pathsOf("$states.input.a.(%.b)"), [["input"]]);
+    assert.deepEqual(pathsOf("$states[input].a"), [[]]);
+    assert.deepEqual(pathsOf("$lookup($states, 'input')"), [[]]);
+  });
+});
+
+/** Ways into `$states`, by names and by all that is not names. */
+function paths(): fc.Arbitrary<string> {
+  const start = fc.constantFrom("", ".input", ".input.a", ".context", ".context.Map");
+  const name = fc.constantFrom(".a", ".b", ".c", ".Item", ".input", ".context");
+  const other = fc.constantFrom(
+    ..."[a] [b] [0] [] @$f #$i .* .** .% .(%.b) .(%.%) .(a) ^(a) .$f .$keys() .$f.a".split(" "),
+    ...["{'k': a}", "[%.b]", ".(%.context)", "[%.%.b]", ".{'x': a, 'y': %.b}", ".[a, b]"],
+  );
+  const path = fc
+    .tuple(start, fc.array(fc.oneof(name, other), { maxLength: 4 }))
+    .map(([first, steps]) => `$states${first}${steps.join("")}`);
+  const around = fc.constantFrom("", "($f := $states; X)", "[X, $states.input.b]", "$count(X)");
+  return fc
+    .tuple(around, path)
+    .map(([form, text]) => (form ? form.replace("X", () => text) : text));
+}
 
 function toJson(value: unknown): Json | undefined {
   return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as Json);

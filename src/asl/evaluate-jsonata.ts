@@ -164,20 +164,26 @@ function failure(
   return new QueryEvaluationError(cause, field);
 }
 
-/** Only what is asked for: the context object is made on demand, and all is sent as text. */
+/** Only what is asked for: all is sent as text, for each item of a Map anew. */
 function referredStates(
   expressions: readonly Expression[],
   states: JsonataBindings["states"],
 ): JsonObject {
-  const isReferred = (name: string) =>
-    expressions.some((each) => each.states.has(name) || each.states.has(undefined));
-  const { result, errorOutput } = states;
-  return {
-    ...(isReferred("input") && { input: states.input }),
-    ...(isReferred("result") && result !== undefined && { result }),
-    ...(isReferred("errorOutput") && errorOutput !== undefined && { errorOutput }),
-    ...(isReferred("context") && { context: states.context }),
-  };
+  const paths = expressions.flatMap((expression) => expression.paths);
+  return paths.length === 0 ? {} : (project(states as JsonObject, paths) as JsonObject);
+}
+
+/** What the paths lead to, where it stands; of anything but objects all. */
+function project(value: Json, paths: readonly (readonly string[])[]): Json {
+  if (!isJsonObject(value) || paths.some(({ length }) => length === 0)) return value;
+  const result: Record<string, Json> = {};
+  for (const name of new Set(paths.map(([first = ""]) => first))) {
+    if (!Object.hasOwn(value, name)) continue;
+    const rest = paths.filter(([first]) => first === name).map((path) => path.slice(1));
+    const member = value[name];
+    if (member !== undefined) setOwn(result, name, project(member, rest));
+  }
+  return result;
 }
 
 function referredVariables(expressions: readonly Expression[], variables: JsonObject): JsonObject {

@@ -1,8 +1,6 @@
 // What `approve` and `decline` share: an answer to an approval or to a task that only has a token.
 
-import type { FormSchema } from "../approvals/form.ts";
-import { readFields } from "../approvals/read-fields.ts";
-import { isJsonObject, type Json, type JsonObject } from "../base/json.ts";
+import { getOwn, isJsonObject, type Json, type JsonObject } from "../base/json.ts";
 import { CLIENT_OPTIONS } from "./client-options.ts";
 import { type Call, type Options, UsageError } from "./command.ts";
 import { findText, printableJson } from "./read-answer.ts";
@@ -55,18 +53,26 @@ async function filledIn(
   );
   const read = (schema: Json | undefined, given: readonly string[], flag: string): JsonObject => {
     if (given.length === 0) return {};
-    const texts = new Map(given.map((text) => partsOf(text, flag)));
-    const known = (isJsonObject(schema) ? schema : { properties: {} }) as unknown as FormSchema;
-    const typed = readFields(known, (name) => texts.get(name) ?? null);
-    const named = Object.entries(typed).filter(([name]) => texts.has(name));
-    // What the form does not know is left to the server to refuse.
-    return { ...Object.fromEntries(texts), ...Object.fromEntries(named) };
+    const { properties = {} } = isJsonObject(schema) ? schema : {};
+    const entries = given.map((text) => {
+      const [name, value] = partsOf(text, flag);
+      const field = isJsonObject(properties) ? getOwn(properties, name) : undefined;
+      return [name, typed(isJsonObject(field) ? field["type"] : undefined, value)];
+    });
+    return Object.fromEntries(entries) as JsonObject;
   };
   return {
     values: read(form, value, "--value"),
     changes: read(editable, change, "--change"),
     ...(digest !== undefined && { digest }),
   };
+}
+
+/** What is no number, or no field, is left to the server to refuse. */
+function typed(type: Json | undefined, text: string): Json {
+  if (type === "boolean" && ["true", "false"].includes(text)) return text === "true";
+  const isNumber = type === "number" || type === "integer";
+  return isNumber && /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 }
 
 function partsOf(text: string, flag: string): readonly [string, string] {

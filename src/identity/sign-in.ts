@@ -10,6 +10,7 @@ import { type MailRoute, newMailDelivery } from "../notifications/new-delivery.t
 import type { Change } from "../store/change.ts";
 import type { SignInRecord } from "../store/identity-records.ts";
 import type { Store } from "../store/store.ts";
+import type { Language } from "../wording/language.ts";
 import { renderSignInMail } from "./render-sign-in-mail.ts";
 import { hashSecret, isSecret, newSecret } from "./secret.ts";
 import { newSession, type SessionDeps } from "./sessions.ts";
@@ -30,7 +31,11 @@ export function parseAddress(text: string): string | undefined {
 }
 
 /** Sends a link where the address is known. Answers with the secret for the browser's cookie. */
-export async function requestSignIn(deps: SignInDeps, address: string): Promise<string> {
+export async function requestSignIn(
+  deps: SignInDeps,
+  address: string,
+  language: Language = "en",
+): Promise<string> {
   const at = deps.clock();
   const [secret, browser] = [newSecret(), newSecret()];
   const signIn: SignInRecord = {
@@ -48,7 +53,7 @@ export async function requestSignIn(deps: SignInDeps, address: string): Promise<
       kind: "signIn",
       topicName: null,
       subscriptionId: null,
-      content: renderSignInMail(link, SIGN_IN_MINUTES),
+      content: renderSignInMail(link, SIGN_IN_MINUTES, language),
     });
     unit.push({ kind: "createDelivery", delivery });
   }

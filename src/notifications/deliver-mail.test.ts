@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash, createVerify, generateKeyPairSync, type KeyObject } from "node:crypto";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { after, before, beforeEach, describe, test } from "node:test";
@@ -30,8 +31,45 @@ function deliveryTo(
   );
 }
 
+/** Relaxed over headers and body: https://www.rfc-editor.org/rfc/rfc6376#section-3.4 */
+function verifyDkim(raw: string, key: KeyObject) {
+  const end = raw.indexOf("\r\n\r\n");
+  const lines = raw
+    .slice(0, end)
+    .replace(/\r\n[ \t]+/g, " ")
+    .split("\r\n");
+  const headers = lines.map((line) => {
+    const colon = line.indexOf(":");
+    const value = line
+      .slice(colon + 1)
+      .replace(/[ \t]+/g, " ")
+      .trim();
+    return { name: line.slice(0, colon).toLowerCase(), value };
+  });
+  const signature = headers.find(({ name }) => name === "dkim-signature")?.value ?? "";
+  const tag = (name: string) =>
+    new RegExp(`(?:^|;)\\s*${name}=([^;]*)`).exec(signature)?.[1]?.replace(/\s/g, "") ?? "";
+  const body = raw
+    .slice(end + 4)
+    .replace(/[ \t]+/g, " ")
+    .replace(/ \r\n/g, "\r\n");
+  const hash = createHash("sha256")
+    .update(body.replace(/(\r\n)*$/, "\r\n"))
+    .digest("base64");
+  const fields = tag("h").toLowerCase().split(":");
+  const signed = fields.map((field) => {
+    const value = headers.find(({ name }) => name === field)?.value;
+    return `${field}:${value}\r\n`;
+  });
+  const own = `dkim-signature:${signature.replace(/(;\s*b=)[^;]*/, "$1").trimEnd()}`;
+  const isSigned = createVerify("RSA-SHA256")
+    .update(signed.join("") + own)
+    .verify(key, tag("b"), "base64");
+  return { fields, isRight: isSigned && hash === tag("bh") };
+}
+
 describe("mail over SMTP", () => {
-  const received: { mail: ParsedMail; raw: string; to: string[] }[] = [];
+  const received: { mail: ParsedMail; raw: string; to: string[]; from: string }[] = [];
   const refusals = new Map([
     ["gone@example.com", 550],
     ["full@example.com", 452],
@@ -62,7 +100,9 @@ describe("mail over SMTP", () => {
       stream.on("end", async () => {
         const raw = Buffer.concat(chunks).toString();
         const to = session.envelope.rcptTo.map(({ address }) => address);
-        received.push({ mail: await simpleParser(raw), raw, to });
+        const { mailFrom } = session.envelope;
+        const from = mailFrom === false ? "" : mailFrom.address;
+        received.push({ mail: await simpleParser(raw), raw, to, from });
         done();
       });
     },
@@ -134,6 +174,53 @@ describe("mail over SMTP", () => {
   test("is kept for later by a 4xx", async () => {
     const attempt = await transport.deliver(deliveryTo("full@example.com"));
     assert.deepEqual(attempt, { kind: "tryAgain", reason: "452 no full@example.com" });
+  });
+
+  test("names where answers go, and has its bounces sent elsewhere", async () => {
+    const sender = createMailTransport({
+      smtpUrl: `smtp://127.0.0.1:${port}`,
+      mailFrom: MAIL_FROM,
+      mailReplyTo: "help@approvals.example",
+      mailBounceTo: "bounces@approvals.example",
+    });
+    assert.equal((await sender.deliver(deliveryTo("manager@example.com"))).kind, "sent");
+    sender.close();
+    assert.equal(received[0]?.mail.replyTo?.text, "help@approvals.example");
+    assert.equal(received[0]?.from, "bounces@approvals.example");
+  });
+
+  test("is signed, where there is a key, over all that a reader is told", async () => {
+    const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2_048 });
+    const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+    const dkim = { domainName: "approvals.example", keySelector: "s1", privateKey: pem };
+    const smtpUrl = `smtp://127.0.0.1:${port}`;
+    const signing = createMailTransport({ smtpUrl, mailFrom: MAIL_FROM, dkim });
+    const headers = { "List-Unsubscribe": "<https://x>", "List-Unsubscribe-Post": "One" };
+    await signing.deliver(deliveryTo("manager@example.com", { headers, html: "<p>Ja – ünd</p>" }));
+    signing.close();
+    const { fields, isRight } = verifyDkim(received[0]?.raw ?? "", publicKey);
+    assert.ok(isRight);
+    for (const name of ["from", "to", "subject", "message-id", "list-unsubscribe-post"]) {
+      assert.ok(fields.includes(name), name);
+    }
+    const { isRight: isStillRight } = verifyDkim(
+      (received[0]?.raw ?? "").replace("Subject: Approval", "Subject: Refusal"),
+      publicKey,
+    );
+    assert.equal(isStillRight, false);
+  });
+
+  test("begins no header with what it is about", async () => {
+    const subject = "A\r\nBcc: spy@example.com\r\n\r\n<b>";
+    const inReplyTo = "x@y>\r\nBcc: spy@example.com";
+    const fromName = "N\r\nBcc: spy@example.com";
+    const headers = { "X-One": "1\r\nBcc: spy@example.com" };
+    const content = { subject, inReplyTo, fromName, headers };
+    await transport.deliver(deliveryTo("manager@example.com", content));
+    const { mail, raw, to } = received[0] ?? {};
+    assert.deepEqual(to, ["manager@example.com"]);
+    assert.equal(mail?.bcc, undefined);
+    assert.doesNotMatch((raw ?? "").split("\r\n\r\n", 1)[0] ?? "", /^Bcc:/im);
   });
 
   test("is kept for later by a 5xx about the sender, who can be configured better", async () => {

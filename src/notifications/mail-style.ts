@@ -55,9 +55,10 @@ export const SHEET = `:root{color-scheme:light dark;supported-color-schemes:ligh
 .pad{padding:24px 18px!important}
 .rows,.rows tbody,.rows tr,.rows td{display:block!important;width:auto!important}
 .rows .head{display:none!important}
-.rows tr{padding:8px 0!important;border-bottom:1px solid #c9d0d9!important}
+.rows tr{padding:8px 0!important;border-bottom-width:1px!important;border-bottom-style:solid!important}
 .rows td{text-align:start!important;white-space:normal!important;border:0!important;padding:1px 0!important}
 .rows .label{display:inline!important}
+.actions,.actions table{width:100%!important}
 .actions td{display:block!important;padding:0 0 10px!important}
-.actions table,.actions table td{width:100%!important;padding:0!important}
+.actions table td{padding:0!important}
 .actions a{display:block!important;text-align:center!important}}`;

@@ -136,8 +136,8 @@ function renderTable({ columns, rows }: MailPart & { readonly kind: "table" }, s
 <tr class="head">
 ${columns.map(({ label }, index) => html`<th class="quiet line" scope="col" align="${sideOf(index)}" style="${STYLES.head};text-align:${sideOf(index)}">${label}</th>\n`)}</tr>
 ${rows.map(
-  (row) => html`<tr class="line">
-${row.map((cell, index) => html`<td class="ink line" dir="auto" align="${sideOf(index)}" style="${STYLES.cell};text-align:${sideOf(index)};${wrapping(cell)}"><span class="label quiet" style="display:none;mso-hide:all">${columns[index]?.label}: </span>${cell}</td>\n`)}</tr>
+  (row) => html`<tr class="line" style="border-color:#c9d0d9">
+${row.map((cell, index) => html`<td class="ink line" align="${sideOf(index)}" style="${STYLES.cell};text-align:${sideOf(index)};${wrapping(cell)}"><span class="label quiet" style="display:none;mso-hide:all">${columns[index]?.label}: </span><span dir="auto">${cell}</span></td>\n`)}</tr>
 `,
 )}</table>
 `;

@@ -36,12 +36,15 @@ export async function doAsApprover(
   const outcome = await deps.act({ channel: "link", linkId, code }, deed);
   if (outcome.kind === "notFound") return undefined;
   if (outcome.kind === "invalid") return refuse(() => outcome.message);
-  return { status: STATUSES[outcome.kind], page: messageOf(linkId, name, outcome) };
+  // The deeds of the decision page are sent to its own address.
+  const back = name === "takeBack" ? linkId : `../${linkId}`;
+  return { status: DEED_STATUSES[outcome.kind], page: messageOf(back, outcome) };
 }
 
-const STATUSES = { done: 200, notAllowed: 403, refused: 409 } as const;
+export const DEED_STATUSES = { done: 200, notAllowed: 403, refused: 409 } as const;
 
-function readDeed(name: string, form: URLSearchParams): Act | undefined {
+/** What a form asks for; nothing where it was sent as it stands. */
+export function readDeed(name: string, form: URLSearchParams): Act | undefined {
   switch (name) {
     case "handOn":
       return { kind: "reassign", to: form.get("to") ?? "", reason: form.get("reason") ?? "" };
@@ -69,22 +72,21 @@ function refusal(
     const again = renderTakeBackForm(approval, link.approver, problem);
     return { status: 422, page: renderPendingPage(approval, "counted", again) };
   }
-  const read = (field: string) => form.get(field) ?? "";
-  const typed = { to: read("to"), reason: read("reason"), text: read("text") };
-  return {
-    status: 422,
-    page: renderInsteadPage(approval, linkId, { deed: name, problem, ...typed }),
-  };
+  const again = { deed: name, problem, ...typedIn(form) };
+  return { status: 422, page: renderInsteadPage(approval, linkId, again) };
 }
 
-function messageOf(
-  linkId: string,
-  name: string,
+export function typedIn(form: URLSearchParams) {
+  const read = (field: string) => form.get(field) ?? "";
+  return { to: read("to"), reason: read("reason"), text: read("text") };
+}
+
+/** What came of it, with the way back. */
+export function messageOf(
+  back: string,
   outcome: Pick<Extract<ActOutcome, { readonly message: string }>, "kind" | "message">,
 ): Page {
   const isDone = outcome.kind === "done";
-  // The deeds of the decision page are sent to its own address.
-  const back = name === "takeBack" ? linkId : `../${linkId}`;
   return renderMessagePage(({ words }) => ({
     title: isDone ? words.frame.done : words.frame.unchanged,
     tone: isDone ? "good" : "warn",

@@ -17,12 +17,13 @@ import {
   visitorOf,
 } from "./http/operator-access.ts";
 import { isFromOwnPage } from "./http/same-origin.ts";
+import { actOnOwn, type InboxDeedsDeps, showInsteadOfOwn } from "./inbox-deeds.ts";
 import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
 import { renderInboxItemPage, renderInboxPage } from "./pages/inbox-page.ts";
 import { renderMessagePage } from "./pages/message-page.ts";
 import type { Piece } from "./pages/reader.ts";
 
-export interface InboxRoutesDeps extends OperatorAccess {
+export interface InboxRoutesDeps extends OperatorAccess, InboxDeedsDeps {
   readonly store: Pick<Store, "findApproval" | "listApprovals" | "listWaiting">;
   readonly decide: (request: DecideRequest) => Promise<DecideOutcome>;
 }
@@ -38,6 +39,13 @@ export function registerInboxRoutes(app: FastifyInstance, deps: InboxRoutesDeps)
     scope.get("/inbox/:id", async (request, reply) =>
       sendPage(reply, await showItem(deps, request)),
     );
+    scope.get("/inbox/:id/instead", async (request, reply) =>
+      sendPage(reply, (await showInsteadOfOwn(deps, request)) ?? NOT_FOUND),
+    );
+    scope.post("/inbox/:id/instead", async (request, reply) => {
+      if (!isFromOwnPage(request, deps.publicUrl())) return sendPage(reply, CROSS_SITE);
+      return sendPage(reply, (await actOnOwn(deps, request)) ?? NOT_FOUND);
+    });
     scope.post("/inbox/:id", async (request, reply) =>
       sendPage(reply, await submitDecision(deps, request)),
     );

@@ -3,7 +3,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { challengeCode } from "../approvals/challenge.ts";
 import type { Json, JsonObject } from "../base/json.ts";
+import { SECRET } from "../engine/testing.ts";
+import { newSession } from "../identity/sessions.ts";
 import type { MailContent } from "../notifications/mail.ts";
 import { openWeb, type WebBench } from "./testing.ts";
 
@@ -82,6 +85,25 @@ async function outputOf(web: WebBench, executionId: string) {
 
 async function stateOf(web: WebBench, id: string) {
   return JSON.parse((await web.store.findApproval(id))?.state ?? "{}");
+}
+
+/** A browser in which somebody is signed in. */
+async function signIn(web: WebBench, address: string) {
+  const { secret, session } = newSession({ sessionHours: 1 }, { address, method: "mail" }, web.now);
+  await web.commit([{ kind: "createSession", session }]);
+  const cookie = `countersign-session=${secret}`;
+  const get = (url: string) => plain(web.app.inject({ url, headers: { cookie } }));
+  return {
+    get,
+    async post(url: string, fields: Readonly<Record<string, string>>) {
+      const { body } = await get("/inbox");
+      const formToken = /name="form-token" value="([\w-]+)"/.exec(body)?.[1] ?? "";
+      const payload = new URLSearchParams({ "form-token": formToken, ...fields }).toString();
+      const type = "application/x-www-form-urlencoded";
+      const headers = { cookie, "content-type": type, "sec-fetch-site": "same-origin" };
+      return plain(web.app.inject({ method: "POST", url, headers, payload }));
+    },
+  };
 }
 
 function digestIn(body: string): string {
@@ -228,6 +250,18 @@ test("a changed request voids its links, forms and votes, and asks everybody ane
   );
 });
 
+test("a link of before a change shows nothing of what is asked now, with or without a code", async () => {
+  const web = await openWeb();
+  const { approval, path } = await web.ask({ ...ASKING, confirmation: "challenge" });
+  await call(web, "PATCH", `/api/approvals/${approval.id}`, { title: "Something else" });
+  for (const fields of [{ choice: "approve" }, { choice: "approve", code: "AAAAAA" }]) {
+    const sent = await submit(web, path, fields);
+    assert.equal(sent.statusCode, 409);
+    assert.doesNotMatch(sent.body, /Something else/);
+  }
+  assert.doesNotMatch((await look(web, `${path}/instead`)).body, /Something else/);
+});
+
 test("a form that was opened before a change gets the request as it is now, and decides nothing", async () => {
   const web = await openWeb();
   const { approver: _, ...rest } = PURCHASE;
@@ -253,6 +287,20 @@ test("a form that was opened before a change gets the request as it is now, and 
     digest,
   });
   assert.deepEqual([api.statusCode, api.json().error.code], [409, "RequestChanged"]);
+});
+
+test("a form of one stage counts in that stage alone", async () => {
+  const web = await openWeb();
+  const stages: Json = [{ approvers: ["ann@example.com"] }, { approvers: ["ann@example.com"] }];
+  const { executionId } = await web.ask({ title: "Purchase", stages });
+  const path = await linkTo(web, "ann@example.com");
+  const sent = { choice: "approve", digest: digestIn((await look(web, path)).body) };
+  for (const _ of [1, 2]) assert.equal((await submit(web, path, sent)).statusCode, 200);
+  assert.equal((await stateOf(web, await onlyId(web))).votes.length, 1);
+  assert.equal((await submit(web, path, { ...sent, choice: "decline" })).statusCode, 409);
+  const digest = digestIn((await look(web, path)).body);
+  assert.equal((await submit(web, path, { ...sent, digest })).statusCode, 200);
+  assert.equal((await outputOf(web, executionId)).decisions.length, 2);
 });
 
 async function onlyId(web: WebBench): Promise<string> {
@@ -310,7 +358,7 @@ test("a request that was sent back waits for whoever has asked, who changes what
   const back = { do: "sendBack", text: "Too much" };
   assert.equal((await submit(web, `${path}/instead`, back)).statusCode, 200);
   assert.equal((await submit(web, path, { choice: "approve" })).statusCode, 403);
-  assert.match((await look(web, path)).body, /sent back to be changed/);
+  assert.match((await look(web, path)).body, /was sent back/);
   const eva = await linkTo(web, "eva@example.com");
   const wrong = { do: "resubmit", "change.amount": "500", "change.what": "Gold" };
   assert.equal((await submit(web, eva, wrong)).statusCode, 422);
@@ -354,7 +402,9 @@ test("where decisions have to be signed in, a link leads there and decides nothi
   assert.match(page, new RegExp(`/inbox/${approval.id}`));
   assert.doesNotMatch(page, /method="post"/);
   assert.equal((await submit(web, path, { choice: "approve" })).statusCode, 422);
-  const handOn = { do: "handOn", to: "cid@example.com" };
+  const code = challengeCode(SECRET, path.replace("/approvals/", ""));
+  assert.equal((await submit(web, path, { choice: "approve", code })).statusCode, 422);
+  const handOn = { do: "handOn", to: "cid@example.com", code };
   assert.equal((await submit(web, `${path}/instead`, handOn)).statusCode, 422);
   assert.equal((await web.getExecution(executionId)).status, "RUNNING");
   const small = await web.ask({ ...PURCHASE, details: { amount: 10 }, confirmation });
@@ -379,4 +429,45 @@ test("attachments are shown with the host that they lead to, and only behind htt
     });
     assert.equal(opened.statusCode, 400, url);
   }
+});
+
+test("what has to be signed in for is decided by a session of that very address", async () => {
+  const web = await openWeb();
+  const { approval, executionId, path } = await web.ask({
+    ...{ ...ASKING, confirmation: "signedIn" },
+    form: FORM,
+  });
+  const url = `/inbox/${approval.id}`;
+  const bob = await signIn(web, "bob@example.com");
+  assert.equal((await bob.get(url)).statusCode, 404);
+  assert.equal((await bob.post(url, { choice: "approve" })).statusCode, 404);
+  assert.equal((await bob.get(`${url}/instead`)).statusCode, 404);
+  const ann = await signIn(web, "ann@example.com");
+  assert.match((await ann.get(url)).body, new RegExp(`href="${approval.id}/instead"`));
+  const fields = { choice: "approve", "value.costCentre": "AB-1" };
+  const stale = await ann.post(url, { ...fields, digest: "0".repeat(64) });
+  assert.equal(stale.statusCode, 409);
+  assert.match(stale.body, /has changed.*name="choice"/s);
+  assert.equal((await ann.post(url, { ...fields, "value.costCentre": "x" })).statusCode, 422);
+  assert.equal((await ann.post(url, fields)).statusCode, 200);
+  const { decisions, values } = await outputOf(web, executionId);
+  assert.deepEqual([decisions[0].proof, values.costCentre], ["session", "AB-1"]);
+  assert.equal((await submit(web, path, fields)).statusCode, 200);
+});
+
+test("whoever is signed in asks, and hands on, from the inbox, without a code", async () => {
+  const web = await openWeb();
+  const { approval } = await web.ask({ ...ASKING, confirmation: "challenge" });
+  const url = `/inbox/${approval.id}/instead`;
+  const ann = await signIn(web, "ann@example.com");
+  assert.doesNotMatch((await ann.get(url)).body, /name="code"/);
+  assert.equal((await ann.post(url, {})).statusCode, 422);
+  assert.equal((await ann.post(url, { do: "ask", text: "" })).statusCode, 422);
+  assert.equal((await ann.post(url, { do: "ask", text: "Why?" })).statusCode, 200);
+  assert.equal((await stateOf(web, approval.id)).remarks[0].by, "ann@example.com");
+  const handOn = { do: "handOn", to: "bob@example.com", reason: "" };
+  assert.equal((await ann.post(url, { ...handOn, "form-token": "x" })).statusCode, 403);
+  assert.equal((await ann.post(url, handOn)).statusCode, 200);
+  assert.equal((await ann.post(url, handOn)).statusCode, 404);
+  assert.equal((await ann.get(url)).statusCode, 404);
 });

@@ -13,10 +13,11 @@ import {
   SIGN_IN_MINUTES,
   type SignInDeps,
 } from "../identity/sign-in.ts";
-import { formOf, type PageAnswer, parameterOf, sendPage } from "./http/answers.ts";
+import { formOf, type PageAnswer, parameterOf, queryOf, sendPage } from "./http/answers.ts";
 import { cookieOf, setCookie } from "./http/cookies.ts";
 import { createMissLimit } from "./http/miss-limit.ts";
 import { type OperatorAccess, requireRole, visitorOf } from "./http/operator-access.ts";
+import { readerOf } from "./http/reader-of.ts";
 import { isFromOwnPage } from "./http/same-origin.ts";
 import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
 import { type Message, renderMessagePage } from "./pages/message-page.ts";
@@ -75,7 +76,8 @@ function createAsk(deps: SignInRoutesDeps) {
     }
     if (addresses.isExceeded(address)) return SENT;
     addresses.miss(address);
-    const value = await requestSignIn(deps, address);
+    const { language } = readerOf(request, queryOf(request));
+    const value = await requestSignIn(deps, address, language);
     setCookie(reply, { name: "browser", value, seconds: SIGN_IN_MINUTES * 60 }, deps.publicUrl());
     return SENT;
   };

@@ -7,16 +7,18 @@ import { createApprovalEnds } from "../approvals/approval-ends.ts";
 import { passApprovalTime } from "../approvals/approval-loop.ts";
 import { changesForClosedTask } from "../approvals/close-approval.ts";
 import { decide } from "../approvals/decide.ts";
+import { sendDigests } from "../approvals/digest-loop.ts";
 import type { PersonProfile } from "../approvals/directory.ts";
 import { openDirectory } from "../approvals/directory-file.ts";
 import { createIntake } from "../approvals/intake.ts";
 import { isKnown } from "../approvals/is-known.ts";
+import { putPerson } from "../approvals/keep-people.ts";
 import { openRequest, type RequestToOpen } from "../approvals/open-request.ts";
 import type { HostedAnswer, HostedRequest } from "../aws/api-gateway/hosted-answer.ts";
 import { createAuthenticator } from "../aws/protocols/signature-v4.ts";
 import { assert, defined } from "../base/assert.ts";
 import type { Instant } from "../base/instant.ts";
-import type { Json } from "../base/json.ts";
+import type { Json, JsonObject } from "../base/json.ts";
 import type { Credentials } from "../config/config.ts";
 import type { TaskRunner } from "../engine/task-runner.ts";
 import { type EngineBench, openEngine, SCOPE, SECRET } from "../engine/testing.ts";
@@ -40,6 +42,7 @@ import { createSnsPublishRunner } from "../tasks/sns-publish.ts";
 import { registerApprovalApiRoutes } from "./approval-api-routes.ts";
 import { registerApprovalRoutes } from "./approval-routes.ts";
 import { registerDelegationRoutes } from "./delegation-routes.ts";
+import { registerDigestRoutes } from "./digest-routes.ts";
 import { registerErrorAnswers } from "./error-answers.ts";
 import { registerHealthRoutes } from "./health-routes.ts";
 import { registerHostedRoutes } from "./hosted-routes.ts";
@@ -64,6 +67,10 @@ export interface WebBench extends EngineBench {
   getExecution(id: string): Promise<ExecutionRecord>;
   /** Lets time do to requests what is due by now. */
   passApprovalTime(): Promise<Instant | undefined>;
+  /** Sets a person, as the API does. */
+  putPerson(address: string, person: JsonObject): Promise<void>;
+  /** Sends the digests that are due by now. */
+  sendDigests(): Promise<Instant | undefined>;
 }
 
 export interface Asked {
@@ -100,14 +107,8 @@ export async function openWeb(options: WebBenchOptions = {}): Promise<WebBench> 
   const directory = await openDirectory(undefined, { store, clock, log: NO_LOG });
   const { findDirectory } = directory;
   const common = { store, commit, clock, publicUrl, scope: SCOPE, signer, hasMailTransport: false };
-  const publish = createPublish({
-    ...common,
-    intake: createIntake({
-      ...common,
-      tokenSecret: SECRET,
-      findDirectory,
-    }),
-  });
+  const intake = createIntake({ ...common, tokenSecret: SECRET, findDirectory });
+  const publish = createPublish({ ...common, intake });
   runner = createSnsPublishRunner({ publish });
   const topic = { name: "approvals", createdAt: bench.now, attributes: "{}", tags: "{}" };
   await commit([{ kind: "createTopic", topic }]);
@@ -151,6 +152,11 @@ export async function openWeb(options: WebBenchOptions = {}): Promise<WebBench> 
     ask: (approval: Json = EXPENSE_APPROVAL, input: Json = {}) => ask(bench, approval, input),
     getExecution: async (id: string) => defined(await store.findExecution(id), "the execution"),
     passApprovalTime: () => passApprovalTime({ ...approving, log: NO_LOG }),
+    putPerson: async (address: string, person: JsonObject) => {
+      const kept = await putPerson(parts, address, person, "ops@example.com");
+      assert(kept.kind === "kept", JSON.stringify(kept));
+    },
+    sendDigests: () => sendDigests({ ...approving, log: NO_LOG }),
   });
 }
 
@@ -193,6 +199,7 @@ function registerPages(app: FastifyInstance, parts: PageParts): void {
     findSubscriptionByArn: (arn) => findSubscriptionByArn(parts, arn),
     unsubscribe: (arn) => unsubscribeByLink(parts, arn),
   });
+  registerDigestRoutes(app, { ...parts, tokenSecret: SECRET });
   registerHealthRoutes(app, {
     isDraining: () => false,
     checkReady: () => parts.store.countWaitingTasks(),

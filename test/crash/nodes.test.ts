@@ -6,6 +6,7 @@ import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { createClient, must } from "../../bench/lib/step-functions-client.ts";
 import { type StandIn, startStandIn } from "../../src/tasks/testing.ts";
+import { startCuttingProxy } from "../support/cutting-proxy.ts";
 import { type PostgresServer, startPostgres } from "../support/postgres-server.ts";
 import { type ServerProcess, startServerProcess } from "../support/server-process.ts";
 
@@ -48,9 +49,12 @@ describe("several servers on one PostgreSQL", { concurrency: false, timeout: 180
     nodes = [await startNode(), await startNode()];
   });
 
-  async function startNode(environment: Record<string, string> = {}): Promise<ServerProcess> {
+  async function startNode(
+    environment: Record<string, string> = {},
+    url = databaseUrl,
+  ): Promise<ServerProcess> {
     const node = await startServerProcess("unused", {
-      flags: ["--database-url", databaseUrl, "--log-level", "error", "--drain-seconds", "0"],
+      flags: ["--database-url", url, "--log-level", "error", "--drain-seconds", "0"],
       environment: { ...aws.environment, ...environment },
     });
     started.push(node);
@@ -139,6 +143,21 @@ describe("several servers on one PostgreSQL", { concurrency: false, timeout: 180
     assert.equal((await untilOver(0, executionArn))["status"], "SUCCEEDED");
     assert.equal(calls.length, 1);
     await stopAll();
+  });
+
+  it("take up what one of them has claimed without ever hearing of it", async () => {
+    await stopAll();
+    const proxy = await startCuttingProxy(databaseUrl);
+    nodes = [await startNode({}, proxy.url)];
+    // Only who claims a task reads that it is queued.
+    proxy.cutWhen(({ from, text }) => from === "server" && /queued/.test(text));
+    const executionArn = await start(0, { Type: "Task", Resource: FUNCTION });
+    await untilCalled(1);
+    calls[0]?.("{}");
+    assert.equal((await untilOver(0, executionArn))["status"], "SUCCEEDED");
+    assert.equal(calls.length, 1);
+    await stopAll();
+    await proxy.stop();
   });
 
   it("agree on the time, whatever the clock of one of them says", async () => {

@@ -12,6 +12,8 @@ export interface Expression {
   readonly variables: ReadonlySet<string>;
   /** Members of `$states`; `undefined` stands for the whole of it. */
   readonly states: ReadonlySet<string | undefined>;
+  /** Where in `$states` everything stands that it refers to: names from there, none for the whole. */
+  readonly paths: readonly (readonly string[])[];
   /** What it takes from an input document, which there is none: `$`, `$$`, `name`, `*`. */
   readonly rootless: ReadonlySet<string>;
 }
@@ -35,6 +37,7 @@ const remembered = rememberParsed((marked: string): Expression | BadExpression =
   const found = {
     variables: new Set<string>(),
     states: new Set<string>(),
+    paths: [],
     rootless: new Set<string>(),
   };
   try {
@@ -57,11 +60,16 @@ interface Node {
   readonly type?: string;
   readonly value?: unknown;
   readonly steps?: readonly Node[];
+  /** Of a step with `@$name`: the next one starts from where this one did. */
+  readonly focus?: unknown;
+  /** Of a step that a `%` behind it leads back over. */
+  readonly ancestor?: unknown;
 }
 
 interface Found {
   readonly variables: Set<string>;
   readonly states: Set<string | undefined>;
+  readonly paths: (readonly string[])[];
   readonly rootless: Set<string>;
 }
 
@@ -74,7 +82,7 @@ function visit(node: Node, hasFocus: boolean, found: Found): void {
     visitPath(node, hasFocus, found);
     return;
   }
-  if (node.type === "variable") visitVariable(String(node.value), undefined, hasFocus, found);
+  if (node.type === "variable") visitVariable(String(node.value), [], hasFocus, found);
   if (!hasFocus) noteRootless(node, found);
   for (const [key, part] of Object.entries(node)) {
     visitPart(part, hasFocus || FOCUSED.includes(key), found);
@@ -90,24 +98,43 @@ function visitPart(part: unknown, hasFocus: boolean, found: Found): void {
 
 function visitPath(node: Node, hasFocus: boolean, found: Found): void {
   const { steps = [], ...rest } = node;
-  const [first, second] = steps;
+  const [first] = steps;
   if (first?.type === "variable") {
-    const member = second?.type === "name" ? String(second.value) : undefined;
-    visitVariable(String(first.value), member, hasFocus, found);
+    visitVariable(String(first.value), namesIn(steps), hasFocus, found);
     visit({ ...first, type: "" }, hasFocus, found);
   } else if (first) visit(first, hasFocus, found);
   for (const step of steps.slice(1)) visit(step, true, found);
   visit({ ...rest, type: "" }, hasFocus, found);
 }
 
+/** How far a path leads from its variable by names alone: of what is beside them it sees nothing. */
+function namesIn(steps: readonly Node[]): readonly string[] {
+  const notNamed = steps.findIndex((step, index) => index > 0 && !isName(step));
+  const notPlain = steps.findIndex((step) => !isPlain(step));
+  const ends = [notNamed, notPlain + 1].filter((end) => end > 0);
+  return steps.slice(1, Math.min(...ends, steps.length)).map(({ value }) => String(value));
+}
+
+function isName({ type, focus, ancestor }: Node): boolean {
+  return type === "name" && focus === undefined && ancestor === undefined;
+}
+
+const PLAIN = ["type", "value", "position", "keepArray"];
+
+function isPlain(step: Node): boolean {
+  return Object.keys(step).every((key) => PLAIN.includes(key));
+}
+
 function visitVariable(
   name: string,
-  member: string | undefined,
+  names: readonly string[],
   hasFocus: boolean,
   found: Found,
 ): void {
-  if (name === "states") found.states.add(member);
-  else if (name !== "" && name !== "$") found.variables.add(name);
+  if (name === "states") {
+    found.states.add(names[0]);
+    found.paths.push(names);
+  } else if (name !== "" && name !== "$") found.variables.add(name);
   else if (!hasFocus) found.rootless.add(`$${name}`);
 }
 

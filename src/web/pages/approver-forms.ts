@@ -4,6 +4,7 @@
 import { documentOf, stateOf } from "../../approvals/stored-approval.ts";
 import { type Fragment, type Html, html } from "../../base/html.ts";
 import type { ApprovalRecord } from "../../store/records.ts";
+import { renderHidden } from "./action-forms.ts";
 import { renderCode, renderHoneypot, renderProblem } from "./decision-form.ts";
 import { titleOf } from "./describe-decision.ts";
 import { renderPage } from "./layout.ts";
@@ -33,16 +34,21 @@ export function renderInboxWay(url: string): Piece {
     html`<div class="notice"><p>${words.instead.signInFirst} <a href="${url}">${words.instead.openInbox}</a></p></div>`;
 }
 
-/** To hand the request on, or to put it off. */
+/**
+ * To ask, to send back, to hand on, or to put off.
+ * @param id what stands before `/instead` in the page's address
+ * @param hidden fields of the forms of whoever is signed in, and so needs no code
+ */
 export function renderInsteadPage(
   approval: ApprovalRecord,
-  linkId: string,
+  id: string,
   sent: SentDeed | undefined,
+  hidden?: Readonly<Record<string, string>>,
 ): Page {
   const { plan } = documentOf(approval);
-  const asksForCode = plan.confirmation === "challenge";
+  const asksForCode = plan.confirmation === "challenge" && !hidden;
   return renderPage((reader) => {
-    const forms = { reader, asksForCode, sent };
+    const forms = { reader, asksForCode, sent, hidden };
     const { back, kicker } = reader.words.instead;
     const title = titleOf(approval, reader);
     return {
@@ -53,7 +59,7 @@ export function renderInsteadPage(
 ${plan.requester !== undefined && renderAskForms(plan.requester, forms)}
 ${renderHandOnForm(forms)}
 ${plan.reminders && renderSnoozeForm(forms)}
-<p class="small"><a href="../${linkId}">${back}</a></p>
+<p class="small"><a href="../${id}">${back}</a></p>
 </section>`,
     };
   });
@@ -64,6 +70,7 @@ interface Forms {
   /** Whether the code in the mail has to be typed. */
   readonly asksForCode: boolean;
   readonly sent: SentDeed | undefined;
+  readonly hidden?: Readonly<Record<string, string>> | undefined;
 }
 
 function renderAskForms(requester: string, forms: Forms): Html {
@@ -146,7 +153,7 @@ ${renderForm(
 }
 
 function renderForm(
-  { asksForCode, reader, sent }: Forms,
+  { asksForCode, hidden, reader, sent }: Forms,
   form: {
     readonly deed: string;
     /** What was sent by this very form comes back in it. */
@@ -158,7 +165,7 @@ function renderForm(
   const own = sent?.deed === deed ? sent : undefined;
   return html`<form class="deed" method="post" autocomplete="off">
 ${renderProblem(own?.problem(reader))}
-<input type="hidden" name="${DEED_FIELD}" value="${deed}">
+${renderHidden({ ...hidden, [DEED_FIELD]: deed })}
 ${fields(own)}
 ${asksForCode && renderCode(reader, `code-${deed}`)}
 ${renderHoneypot(reader)}

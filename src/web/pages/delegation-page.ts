@@ -26,7 +26,7 @@ export function renderDelegationPage(model: DelegationModel): Page {
 <h1>${delegation.title}</h1>
 ${isDone && html`<div class="notice good" role="status"><p>${delegation.recorded}</p></div>`}
 ${problem !== undefined && html`<div class="notice bad" role="alert"><p>${problem}</p></div>`}
-<p>${current ? say(delegation.somebody, personsDays(current)) : delegation.nobody}</p>
+<p>${current ? say(delegation.current, personsDays(current)) : delegation.nobody}</p>
 ${isFromFile ? html`<p class="quiet">${delegation.settled}</p>` : renderForms(model, reader)}
 <p class="quiet small">${delegation.hint}</p>
 <p class="small"><a href="../inbox">${inbox.title}</a></p>
@@ -40,18 +40,18 @@ function personsDays({ from, to, until }: Delegation) {
 }
 
 function renderForms({ current, hidden, typed }: DelegationModel, reader: Reader): Fragment {
-  const { delegation } = reader.words;
+  const { delegation, instead } = reader.words;
   const shown = typed ?? current ?? { to: "", from: "", until: "" };
   return html`<h2>${current ? delegation.change : delegation.name}</h2>
 <form class="deed" method="post" autocomplete="off">
 ${renderHidden({ ...hidden, do: "set" })}
-<label class="block" for="to">${delegation.address}</label>
+<label class="block" for="to">${instead.address}</label>
 <input id="to" name="to" type="text" inputmode="email" maxlength="254" required value="${shown.to}">
 <label class="block" for="from">${delegation.from}</label>
 <input id="from" name="from" type="text" maxlength="10" required value="${shown.from}">
 <label class="block" for="until">${delegation.until}</label>
 <input id="until" name="until" type="text" maxlength="10" required value="${shown.until}">
-<button class="plain" type="submit">${delegation.record}</button>
+<button class="plain" type="submit">${delegation.button}</button>
 </form>
 ${
   current &&

@@ -1,6 +1,7 @@
 import { type Fragment, type Html, html } from "../../base/html.ts";
 import type { ApprovalRecord } from "../../store/records.ts";
 import { type FormState, renderRequest } from "./approval-page.ts";
+import { renderInsteadLink } from "./approver-forms.ts";
 import { describeDecision, titleOf } from "./describe-decision.ts";
 import { renderPage } from "./layout.ts";
 import { renderPaging } from "./paging.ts";
@@ -37,7 +38,7 @@ ${renderPaging({ ...paging, words: [inbox.oldest, inbox.newer] })}
 ${decided.length === 0 ? html`<p class="quiet">${inbox.nothingYet}</p>` : renderList(decided, reader)}
 </section>
 ${hasRole && html`<p><a href="executions">${inbox.operators}</a></p>`}
-<p><a href="settings/delegation">${reader.words.delegation.link}</a></p>
+<p><a href="settings/delegation">${reader.words.delegation.title}</a></p>
 ${renderSignOut("", formToken, reader)}`,
     };
   });
@@ -74,7 +75,8 @@ ${said && html`<div class="notice"><p>${said(reader)}</p></div>`}
 ${
   form
     ? html`<p class="kicker">${decide.kicker}</p>
-${renderRequest(approval, form, reader)}`
+${renderRequest(approval, form, reader)}
+${renderInsteadLink(approval.id)(reader)}`
     : html`<h1>${isolate(title)}</h1>
 <p>${standing(approval, reader)}</p>`
 }

@@ -36,12 +36,12 @@ export function renderPendingPage(
   more?: Piece,
 ): Page {
   return renderMessagePage((reader) => {
-    const { outcome } = reader.words;
+    const { answers, outcome } = reader.words;
     const isCounted = standing === "counted";
     return {
       title: isCounted ? outcome.recorded : outcome.nothingToDecide,
       tone: isCounted ? "good" : "plain",
-      lead: html`${outcome[standing]} ${say(outcome.withPeople, { people: approval.approver })}`,
+      lead: html`${isCounted ? outcome.counted : answers[standing]} ${standing !== "sentBack" && say(outcome.withPeople, { people: approval.approver })}`,
       more: html`${more?.(reader)}${renderFolded(approval, reader)}`,
     };
   });

@@ -1,0 +1,71 @@
+// What whoever is signed in does with a request of theirs beside deciding: the same as by a link.
+
+import type { FastifyRequest } from "fastify";
+import type { Act, ActOutcome, Actor } from "../approvals/act.ts";
+import { openSeatsOf, stateOf } from "../approvals/stored-approval.ts";
+import { defined } from "../base/assert.ts";
+import type { ApprovalRecord } from "../store/records.ts";
+import type { Store } from "../store/store.ts";
+import { DEED_STATUSES, messageOf, readDeed, typedIn } from "./approver-deeds.ts";
+import { formOf, type PageAnswer, parameterOf } from "./http/answers.ts";
+import { formFieldsOf, visitorOf } from "./http/operator-access.ts";
+import { DEED_FIELD, renderInsteadPage } from "./pages/approver-forms.ts";
+import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
+import type { Piece } from "./pages/reader.ts";
+
+export interface InboxDeedsDeps {
+  readonly store: Pick<Store, "findApproval">;
+  readonly act: (actor: Actor, deed: Act) => Promise<ActOutcome>;
+}
+
+/** `undefined`: there is no such request that waits for them. */
+export async function showInsteadOfOwn(
+  { store }: InboxDeedsDeps,
+  request: FastifyRequest,
+): Promise<PageAnswer | undefined> {
+  const approval = await findAsked(store, request);
+  const page = approval && renderInsteadPage(approval, approval.id, undefined, fieldsOf(request));
+  return page && { status: 200, page };
+}
+
+export async function actOnOwn(
+  deps: InboxDeedsDeps,
+  request: FastifyRequest,
+): Promise<PageAnswer | undefined> {
+  const approval = await findAsked(deps.store, request);
+  if (!approval) return undefined;
+  const form = formOf(request);
+  const name = form.get(DEED_FIELD) ?? "";
+  const refuse = (problem: Piece): PageAnswer => {
+    const sent = { deed: name, problem, ...typedIn(form) };
+    return {
+      status: 422,
+      page: renderInsteadPage(approval, approval.id, sent, fieldsOf(request)),
+    };
+  };
+  const deed = form.get(HONEYPOT_FIELD) ? undefined : readDeed(name, form);
+  if (!deed) return refuse(({ words }) => words.instead.nothingChosen);
+  const by = addressOf(request);
+  const outcome = await deps.act({ channel: "inbox", approvalId: approval.id, by }, deed);
+  if (outcome.kind === "notFound") return undefined;
+  if (outcome.kind === "invalid") return refuse(() => outcome.message);
+  return { status: DEED_STATUSES[outcome.kind], page: messageOf("../../inbox", outcome) };
+}
+
+async function findAsked(
+  store: InboxDeedsDeps["store"],
+  request: FastifyRequest,
+): Promise<ApprovalRecord | undefined> {
+  const approval = await store.findApproval(parameterOf(request, "id"));
+  if (approval?.status !== "pending") return undefined;
+  const seats = openSeatsOf(stateOf(approval));
+  return seats.some(({ address }) => address === addressOf(request)) ? approval : undefined;
+}
+
+function fieldsOf(request: FastifyRequest) {
+  return formFieldsOf(visitorOf(request));
+}
+
+function addressOf(request: FastifyRequest): string {
+  return defined(visitorOf(request).signedIn, "the session").session.address;
+}
