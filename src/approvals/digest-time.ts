@@ -1,7 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Instant } from "../base/instant.ts";
 import type { Directory } from "./directory.ts";
-import type { NoticeRoute } from "./notices.ts";
 import { nextClockTime } from "./policy/working-time.ts";
 
 /** When somebody's next digest is due; never for who has none. */
@@ -16,11 +15,14 @@ export function nextDigestAt(
   return nextClockTime(after, clock, { timeZone, ...(days && { days }) });
 }
 
+export interface DigestLinkDeps {
+  readonly publicUrl: () => string;
+  /** Seals the links. */
+  readonly tokenSecret: Uint8Array;
+}
+
 /** Where a person stops their digests: whoever has it can do nothing else. */
-export function digestLink(
-  { publicUrl, tokenSecret }: Pick<NoticeRoute, "publicUrl" | "tokenSecret">,
-  address: string,
-): string {
+export function digestLink({ publicUrl, tokenSecret }: DigestLinkDeps, address: string): string {
   const name = Buffer.from(address).toString("base64url");
   return `${publicUrl()}/digests/${name}.${sealOf(tokenSecret, address).toString("base64url")}`;
 }

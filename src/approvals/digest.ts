@@ -15,6 +15,6 @@ export function digestOf(approval: Pick<ApprovalRecord, "id" | "document" | "sta
   const state = stateOf(approval);
   const { stage } = state;
   const changed = changedValuesOf(state);
-  const seen = { approval: approval.id, request, plan, changed } as unknown as Json;
+  const seen = { approval: approval.id, request, plan, stage, changed } as unknown as Json;
   return createHash("sha256").update(canonicalJson(seen)).digest("hex");
 }

@@ -48,6 +48,9 @@ export interface DigestTime {
   readonly days?: readonly number[];
 }
 
+/** In a document: whom the requester reports to, as the directory knows. */
+export const REQUESTERS_MANAGER = "manager:requester";
+
 /** Knows nobody: every address is a person, and there are no groups. */
 export const NO_DIRECTORY: Directory = {
   timeZone: "UTC",

@@ -9,9 +9,9 @@ import { z } from "zod";
 import type { Json, JsonObject } from "../base/json.ts";
 import { LANGUAGES, type Language } from "../wording/language.ts";
 import { DETAILS_DEPTH_MAX, editableProblems, isShallowEnough } from "./check-details.ts";
+import { REQUESTERS_MANAGER } from "./directory.ts";
 import type { FormSchema } from "./form.ts";
 import { formSchema } from "./form-schema.ts";
-import { REQUESTERS_MANAGER } from "./plan-approval.ts";
 import { parseDuration } from "./policy/duration.ts";
 import { isTimeZone, WEEKDAYS } from "./policy/working-time.ts";
 

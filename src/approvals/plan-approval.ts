@@ -8,7 +8,7 @@ import { EvaluationError } from "../asl/failure.ts";
 import { defined } from "../base/assert.ts";
 import type { Json, JsonObject } from "../base/json.ts";
 import { randomFrom } from "../base/random.ts";
-import type { Directory } from "./directory.ts";
+import { type Directory, REQUESTERS_MANAGER } from "./directory.ts";
 import type {
   ApprovalRequest,
   CalendarRequest,
@@ -34,9 +34,6 @@ export type PlannedApproval =
   | { readonly kind: "problems"; readonly problems: readonly string[] };
 
 const DEFAULT_EXPIRY: Duration = { ms: 30 * 86_400_000, workingDays: 0 };
-/** In a document: whom the requester reports to, as the directory knows. */
-export const REQUESTERS_MANAGER = "manager:requester";
-
 const REMINDERS_MAX = 20;
 
 /** @param isLimited whether the workflow itself ends the request some day: then it has no end of its own */

@@ -24,6 +24,9 @@ test("without any setting the server is for this machine alone", () => {
     databaseUrl: undefined,
     smtpUrl: undefined,
     mailFrom: "Countersign <countersign@localhost>",
+    mailReplyTo: undefined,
+    mailBounceTo: undefined,
+    dkim: undefined,
     publicUrl: undefined,
     peopleFile: undefined,
     region: "us-east-1",
@@ -195,5 +198,34 @@ test("a folder may stand for a bucket", () => {
   ]);
   assert.deepEqual(problemsOf({}, { COUNTERSIGN_BUCKETS: "one=a,one=b" }), [
     'COUNTERSIGN_BUCKETS names the bucket "one" twice.',
+  ]);
+});
+
+test("mails are signed for the sender's domain, unless another is named", () => {
+  const flags = { "mail-from": "Approvals <no-reply@Example.com>", "dkim-key": "key.pem" };
+  assert.deepEqual(configOf(flags).dkim, {
+    keyFile: "key.pem",
+    selector: "countersign",
+    domain: "example.com",
+  });
+  const named = { ...flags, "dkim-selector": "S2", "dkim-domain": "mail.example.com" };
+  assert.deepEqual(configOf(named).dkim, {
+    keyFile: "key.pem",
+    selector: "s2",
+    domain: "mail.example.com",
+  });
+});
+
+test("answers and bounces go to one address each, and a signature needs a key", () => {
+  const flags = { "mail-reply-to": "Help <help@example.com>", "mail-bounce-to": "a@b, c@d" };
+  assert.deepEqual(problemsOf(flags), [
+    '--mail-reply-to must be an e-mail address, not "Help <help@example.com>".',
+    '--mail-bounce-to must be an e-mail address, not "a@b, c@d".',
+  ]);
+  assert.deepEqual(problemsOf({ "dkim-selector": "s1" }), [
+    "--dkim-selector and --dkim-domain are about a key: give --dkim-key.",
+  ]);
+  assert.deepEqual(problemsOf({ "dkim-key": "k", "dkim-domain": "a b; p=" }), [
+    '--dkim-domain must be a name in the DNS, not "a b; p=".',
   ]);
 });

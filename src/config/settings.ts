@@ -91,8 +91,7 @@ export const SETTINGS = {
     about: "Deliver to no HTTP subscriber on this machine or in private networks.",
   },
   "allow-token-override": {
-    about:
-      "Let signed callers answer with a task token what people are asked about; it is recorded.",
+    about: "Let signed callers answer with a task token what people are asked; it is recorded.",
   },
   "retention-days": {
     value: "DAYS",

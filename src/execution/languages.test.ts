@@ -253,3 +253,41 @@ describe("JSONata", () => {
     assert.equal(outputOf(run), 2);
   });
 });
+
+describe("what the lines of a fork begin with", () => {
+  const Pass = { Type: "Pass", End: true };
+  const mapOf = (fields: object) => ({
+    StartAt: "M",
+    States: {
+      M: {
+        Type: "Map",
+        ItemProcessor: { StartAt: "P", States: { P: Pass } },
+        ...fields,
+        End: true,
+      },
+    },
+  });
+  const errorOf = (run: Awaited<ReturnType<typeof start>>) => run.state.progress.end?.error;
+
+  it("is at most 256 KiB, also when an expression makes the items", async () => {
+    const QueryLanguage = "JSONata";
+    const many = { QueryLanguage, ...mapOf({ Items: "{% [1..1000000] %}" }) };
+    assert.equal(errorOf(await start(many)), "States.DataLimitExceeded");
+    const large = mapOf({ Items: [1], ItemSelector: { text: "{% $pad('', 300000, 'x') %}" } });
+    assert.equal(errorOf(await start({ QueryLanguage, ...large })), "States.DataLimitExceeded");
+  });
+
+  it("is bounded for all iterations together", async () => {
+    const input = { items: Array.from({ length: 600 }, () => 0), text: "x".repeat(250_000) };
+    const definition = mapOf({ ItemsPath: "$.items", ItemSelector: { "all.$": "$" } });
+    assert.equal(errorOf(await start(definition, input)), "States.DataLimitExceeded");
+  });
+
+  it("is bounded for all branches together", async () => {
+    const branch = (index: number) => ({ StartAt: `B${index}`, States: { [`B${index}`]: Pass } });
+    const Branches = Array.from({ length: 600 }, (_, index) => branch(index));
+    const definition = { StartAt: "P", States: { P: { Type: "Parallel", Branches, End: true } } };
+    const run = await start(definition, { text: "x".repeat(250_000) });
+    assert.equal(errorOf(run), "States.DataLimitExceeded");
+  });
+});

@@ -6,6 +6,9 @@ import { utf8Bytes } from "../base/json.ts";
 
 export const PAYLOAD_BYTES_MAX = 262_144;
 
+/** What all lines of a fork begin with may have so many characters: it is made and written in one go. */
+export const FORK_CHARACTERS_MAX = 128 * 1024 * 1024;
+
 /** AWS's parser refuses deeper JSON; whatever recurses over payloads relies on it. */
 const DEPTH_MAX = 1_000;
 

@@ -57,7 +57,8 @@ export function statementsOf(unit: Unit): StatementUnit {
   for (const change of unit) {
     const writes = writesOf(change);
     if (writes.guard) guards.push(writes.guard);
-    if (writes.statements) statements.push(...writes.statements);
+    // A change may be of more statements than a call can have arguments.
+    for (const statement of writes.statements ?? []) statements.push(statement);
   }
   return {
     guards,

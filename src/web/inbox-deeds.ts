@@ -9,8 +9,9 @@ import type { Store } from "../store/store.ts";
 import { DEED_STATUSES, messageOf, readDeed, typedIn } from "./approver-deeds.ts";
 import { formOf, type PageAnswer, parameterOf } from "./http/answers.ts";
 import { formFieldsOf, visitorOf } from "./http/operator-access.ts";
-import { DEED_FIELD, renderInsteadPage } from "./pages/approver-forms.ts";
+import { DEED_FIELD, renderInsteadPage, renderTakeBackForm } from "./pages/approver-forms.ts";
 import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
+import { renderInboxItemPage } from "./pages/inbox-page.ts";
 import type { Piece } from "./pages/reader.ts";
 
 export interface InboxDeedsDeps {
@@ -50,6 +51,34 @@ export async function actOnOwn(
   if (outcome.kind === "notFound") return undefined;
   if (outcome.kind === "invalid") return refuse(() => outcome.message);
   return { status: DEED_STATUSES[outcome.kind], page: messageOf("../../inbox", outcome) };
+}
+
+/** For whoever has just decided and may still take it back. */
+export function takeBackForm(
+  approval: ApprovalRecord,
+  request: FastifyRequest,
+  problem?: Piece,
+): Piece | undefined {
+  if (approval.status !== "pending") return undefined;
+  return renderTakeBackForm(approval, addressOf(request), problem, fieldsOf(request));
+}
+
+export async function takeBackOwn(
+  { act }: Pick<InboxDeedsDeps, "act">,
+  approval: ApprovalRecord,
+  request: FastifyRequest,
+): Promise<PageAnswer | undefined> {
+  const form = formOf(request);
+  const deed = form.get(HONEYPOT_FIELD) ? undefined : readDeed("takeBack", form);
+  if (!deed) {
+    const more = takeBackForm(approval, request, ({ words }) => words.instead.nothingChosen);
+    return { status: 422, page: renderInboxItemPage(approval, more ? { more } : {}) };
+  }
+  const by = addressOf(request);
+  const outcome = await act({ channel: "inbox", approvalId: approval.id, by }, deed);
+  if (outcome.kind === "notFound") return undefined;
+  const status = outcome.kind === "invalid" ? 422 : DEED_STATUSES[outcome.kind];
+  return { status, page: messageOf(`../inbox/${approval.id}`, outcome) };
 }
 
 async function findAsked(

@@ -17,7 +17,14 @@ import {
   visitorOf,
 } from "./http/operator-access.ts";
 import { isFromOwnPage } from "./http/same-origin.ts";
-import { actOnOwn, type InboxDeedsDeps, showInsteadOfOwn } from "./inbox-deeds.ts";
+import {
+  actOnOwn,
+  type InboxDeedsDeps,
+  showInsteadOfOwn,
+  takeBackForm,
+  takeBackOwn,
+} from "./inbox-deeds.ts";
+import { DEED_FIELD } from "./pages/approver-forms.ts";
 import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
 import { renderInboxItemPage, renderInboxPage } from "./pages/inbox-page.ts";
 import { renderMessagePage } from "./pages/message-page.ts";
@@ -86,7 +93,11 @@ async function showItem({ store }: InboxRoutesDeps, request: FastifyRequest): Pr
   const approval = await findOwn(store, request);
   if (!approval) return NOT_FOUND;
   const form = isAsked(approval, address) && { hidden: formFieldsOf(visitorOf(request)) };
-  return { status: 200, page: renderInboxItemPage(approval, form ? { form } : {}) };
+  const more = takeBackForm(approval, request);
+  return {
+    status: 200,
+    page: renderInboxItemPage(approval, { ...(form && { form }), ...(more && { more }) }),
+  };
 }
 
 async function submitDecision(deps: InboxRoutesDeps, request: FastifyRequest): Promise<PageAnswer> {
@@ -94,6 +105,8 @@ async function submitDecision(deps: InboxRoutesDeps, request: FastifyRequest): P
   const own = await findOwn(deps.store, request);
   if (!own) return NOT_FOUND;
   const form = formOf(request);
+  if (form.get(DEED_FIELD) === "takeBack")
+    return (await takeBackOwn(deps, own, request)) ?? NOT_FOUND;
   const comment = form.get("comment") ?? "";
   const chosen = form.get(HONEYPOT_FIELD) ? "" : (form.get("choice") ?? "");
   const outcome = await deps.decide({
@@ -118,7 +131,11 @@ async function submitDecision(deps: InboxRoutesDeps, request: FastifyRequest): P
     return { status: 409, page };
   }
   const said = saidAs(outcome.kind);
-  return { status: STATUSES[outcome.kind], page: renderInboxItemPage(approval, { said }) };
+  const more = takeBackForm(approval, request);
+  return {
+    status: STATUSES[outcome.kind],
+    page: renderInboxItemPage(approval, { said, ...(more && { more }) }),
+  };
 }
 
 type Said = Exclude<DecideOutcome["kind"], "notFound" | "invalid">;

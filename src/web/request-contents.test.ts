@@ -471,3 +471,16 @@ test("whoever is signed in asks, and hands on, from the inbox, without a code", 
   assert.equal((await ann.post(url, handOn)).statusCode, 404);
   assert.equal((await ann.get(url)).statusCode, 404);
 });
+
+test("whoever is signed in takes a held decision back", async () => {
+  const web = await openWeb();
+  const { approval } = await web.ask({ ...ASKING, confirmation: "signedIn", undo: "30s" });
+  const url = `/inbox/${approval.id}`;
+  const ann = await signIn(web, "ann@example.com");
+  assert.match((await ann.post(url, { choice: "approve" })).body, /name="sure"/);
+  assert.match((await ann.get(url)).body, /name="sure"/);
+  assert.equal((await ann.post(url, { do: "takeBack" })).statusCode, 422);
+  assert.equal((await ann.post(url, { do: "takeBack", sure: "yes" })).statusCode, 200);
+  assert.equal((await stateOf(web, approval.id)).votes.length, 0);
+  assert.match((await ann.get(url)).body, /name="choice"/);
+});

@@ -10,6 +10,8 @@ export function fill(
   return template.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value === undefined) return placeholder;
-    return direction === "rtl" && typeof value === "string" ? `\u2068${value}\u2069` : String(value);
+    return direction === "rtl" && typeof value === "string"
+      ? `\u2068${value}\u2069`
+      : String(value);
   });
 }

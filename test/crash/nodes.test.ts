@@ -146,7 +146,9 @@ describe("several servers on one PostgreSQL", { concurrency: false, timeout: 180
   });
 
   it("take up what one of them has claimed without ever hearing of it", async () => {
-    await stopAll();
+    await Promise.all(nodes.map((node) => node.kill()));
+    // Nobody is there who could take them for dead.
+    databaseUrl = await postgres.createDatabase();
     const proxy = await startCuttingProxy(databaseUrl);
     nodes = [await startNode({}, proxy.url)];
     // Only who claims a task reads that it is queued.

@@ -4,10 +4,8 @@ import { type DkimKey, MailConfigError, readDkimKey } from "../../config/read-dk
 import { type Command, CommandError, UsageError } from "../command.ts";
 import { checkPublicUrl } from "../mail-check/check-public-url.ts";
 import { checkDkim, checkDmarc } from "../mail-check/check-signature.ts";
-import { checkSmtp, smtpServerOf } from "../mail-check/check-smtp.ts";
 import { checkSpf } from "../mail-check/check-spf.ts";
 import type { DnsResolver, Finding } from "../mail-check/finding.ts";
-import { sendTestMail } from "../mail-check/send-test-mail.ts";
 import { renderTable } from "../render-table.ts";
 import { getConfig, SERVER_OPTIONS } from "../run-server.ts";
 import { sentence } from "../sentence.ts";
@@ -62,6 +60,11 @@ async function check(
     const text = "Mails stay in the built-in mailbox: give --smtp-url to have them sent.";
     return [{ grade: "fail", about: "smtp", text }, links];
   }
+  // Other commands do without a mail program.
+  const [{ checkSmtp, smtpServerOf }, { sendTestMail }] = await Promise.all([
+    import("../mail-check/check-smtp.ts"),
+    import("../mail-check/send-test-mail.ts"),
+  ]);
   const server = smtpServerOf(config.smtpUrl);
   const domain = domainOf(config.mailFrom);
   const bounces = domainOf(config.mailBounceTo ?? config.mailFrom);

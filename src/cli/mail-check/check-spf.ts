@@ -17,7 +17,8 @@ export async function checkSpf(
   const policies = texts.filter(isPolicy);
   const [policy] = policies;
   if (policy === undefined) {
-    const advice = `Publish a TXT record at ${domain}, such as "v=spf1 a:${host} -all".`;
+    const named = `${isIP(host) === 0 ? "a" : `ip${isIP(host)}`}:${host}`;
+    const advice = `Publish a TXT record at ${domain}, such as "v=spf1 ${named} -all".`;
     return finding("fail", `${domain} does not say who may send for it. ${advice}`);
   }
   if (policies.length > 1) {

@@ -14,6 +14,7 @@ import { findValue } from "../../asl/evaluate-path.ts";
 import { EvaluationError } from "../../asl/failure.ts";
 import type { Scope } from "../../asl/scope.ts";
 import { isJsonArray, type Json } from "../../base/json.ts";
+import { dataLimitExceeded, FORK_CHARACTERS_MAX, isUnpassable } from "../size-limit.ts";
 import type { MapItem } from "../state.ts";
 import { bindingsOf, isJsonata, scopeOf, type Visit } from "../visit.ts";
 
@@ -29,7 +30,12 @@ export function effectiveInput(visit: MapVisit): Json {
 export async function evaluateItems(visit: MapVisit, input: Json): Promise<readonly Json[]> {
   const { Items, ItemsPath } = visit.state;
   if (!isJsonata(visit)) return itemsAt(ItemsPath ?? "$", scopeOf(visit, input));
-  if (Items !== undefined) return evaluateArray(Items, bindingsOf(visit), "Items");
+  if (Items !== undefined) {
+    const items = await evaluateArray(Items, bindingsOf(visit), "Items");
+    // Paths cannot lead to more than there is in an input, expressions can make it.
+    if (isUnpassable(JSON.stringify(items))) throw tooLarge(visit);
+    return items;
+  }
   if (isJsonArray(input)) return input;
   throw new QueryEvaluationError(`Map state input must be an array but was: ${textOf(input)}`);
 }
@@ -54,6 +60,26 @@ export async function evaluateItemInput(
   const selector = ItemSelector ?? Parameters;
   if (selector === undefined) return item.value;
   return evaluateTemplate(selector, scopeOf(visit, input, { item }));
+}
+
+/** What each iteration begins with. AWS: 256 KiB, as everywhere. */
+export async function evaluateItemInputs(
+  visit: MapVisit,
+  input: Json,
+  items: readonly Json[],
+): Promise<readonly Json[]> {
+  const { ItemSelector = visit.state.Parameters } = visit.state;
+  if (ItemSelector === undefined) return items;
+  const inputs: Json[] = [];
+  let characters = 0;
+  for (const [index, value] of items.entries()) {
+    const itemInput = await evaluateItemInput(visit, input, { index, value });
+    const text = JSON.stringify(itemInput);
+    characters += text.length;
+    if (isUnpassable(text) || characters > FORK_CHARACTERS_MAX) throw tooLarge(visit);
+    inputs.push(itemInput);
+  }
+  return inputs;
 }
 
 /** How many iterations may be open at a time; 0 for any number. */
@@ -111,6 +137,11 @@ export function numberAt(field: string, path: string, scope: Scope): number {
     `The ${field}Path field refers to value "${textOf(value)}" which is not a valid ` +
       `${isPercentage ? "number" : "integer"}: ${path}`,
   );
+}
+
+function tooLarge({ frame }: MapVisit): EvaluationError {
+  const { cause = "" } = dataLimitExceeded(frame.stateName);
+  return new EvaluationError("States.DataLimitExceeded", cause);
 }
 
 function outOfBounds(visit: MapVisit, message: string): EvaluationError {

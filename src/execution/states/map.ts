@@ -13,7 +13,7 @@ import { type Finished, type Outcome, recordIn, type Visit } from "../visit.ts";
 import { enterDistributedMap } from "./distributed-map.ts";
 import {
   effectiveInput,
-  evaluateItemInput,
+  evaluateItemInputs,
   evaluateItems,
   evaluateLimit,
   evaluateTolerance,
@@ -55,10 +55,9 @@ async function begin(
   items: readonly Json[],
 ): Promise<readonly Beginning[]> {
   const branch = processorOf(visit.state);
-  const beginnings: Beginning[] = [];
-  for (const [index, value] of items.entries()) {
-    const item = { index, value };
-    beginnings.push({ branch, item, input: await evaluateItemInput(visit, input, item) });
-  }
-  return beginnings;
+  const inputs = await evaluateItemInputs(visit, input, items);
+  return items.map((value, index) => {
+    const itemInput = inputs[index] ?? null;
+    return { branch, item: { index, value }, input: itemInput };
+  });
 }

@@ -7,6 +7,7 @@ import { evaluateJsonata } from "../../asl/evaluate-jsonata.ts";
 import type { Json } from "../../base/json.ts";
 import { finishFork } from "../finish-fork.ts";
 import { openParallel } from "../open-fork.ts";
+import { dataLimitExceeded, FORK_CHARACTERS_MAX, isUnpassable } from "../size-limit.ts";
 import { askForResult, isUnderTest } from "../test-state/fork-under-test.ts";
 import {
   bindingsOf,
@@ -21,9 +22,18 @@ import {
 export async function enterParallel(visit: Visit<ParallelState>): Promise<Outcome> {
   const input = await inputOf(visit);
   if (isUnderTest(visit)) return askForResult(visit);
+  if (isTooMuch(visit, input)) {
+    return { kind: "failed", failure: dataLimitExceeded(visit.frame.stateName) };
+  }
   recordIn(visit, "ParallelStateStarted", {});
   const beginnings = visit.state.Branches.map((branch) => ({ branch, input }));
   return { kind: "waiting", waitingFor: openParallel(visit, beginnings) };
+}
+
+/** Each branch has the input as its own. */
+function isTooMuch({ state }: Visit<ParallelState>, input: Json): boolean {
+  const text = JSON.stringify(input);
+  return isUnpassable(text) || text.length * state.Branches.length > FORK_CHARACTERS_MAX;
 }
 
 export function joinParallel(

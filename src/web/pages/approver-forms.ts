@@ -131,17 +131,18 @@ export function renderTakeBackForm(
   approval: ApprovalRecord,
   address: string,
   problem?: Piece,
+  hidden?: Readonly<Record<string, string>>,
 ): Piece | undefined {
   const { held } = stateOf(approval);
   if (held?.by !== address) return undefined;
-  const asksForCode = documentOf(approval).plan.confirmation === "challenge";
+  const asksForCode = documentOf(approval).plan.confirmation === "challenge" && !hidden;
   const sent = problem && { deed: "takeBack", problem };
   return (reader) => {
     const { countsFrom, mistake, sure, takeBackButton } = reader.words.instead;
     return html`<h2>${mistake}</h2>
 <p>${say(countsFrom, { at: reader.formats.instant(held.until) })}</p>
 ${renderForm(
-  { reader, asksForCode, sent },
+  { reader, asksForCode, sent, hidden },
   {
     deed: "takeBack",
     button: takeBackButton,

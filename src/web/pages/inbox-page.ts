@@ -63,7 +63,7 @@ ${approvals.map(
 /** One request, as somebody who is or was asked sees it; with the form while it waits for them. */
 export function renderInboxItemPage(
   approval: ApprovalRecord,
-  { form, said }: { readonly form?: FormState; readonly said?: Piece },
+  { form, more, said }: { readonly form?: FormState; readonly more?: Piece; readonly said?: Piece },
 ): Page {
   return renderPage((reader) => {
     const { decide, inbox } = reader.words;
@@ -78,7 +78,8 @@ ${
 ${renderRequest(approval, form, reader)}
 ${renderInsteadLink(approval.id)(reader)}`
     : html`<h1>${isolate(title)}</h1>
-<p>${standing(approval, reader)}</p>`
+<p>${standing(approval, reader)}</p>
+${more?.(reader)}`
 }
 <p class="small"><a href="../inbox">${inbox.title}</a></p>
 </section>`,

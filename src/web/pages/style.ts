@@ -79,7 +79,7 @@ label.block{display:block;font-weight:600;margin-bottom:.35rem}
 textarea,select,input[type=text]{width:100%;font:inherit;color:inherit;background:var(--card);padding:.65rem .8rem;
 border:1.5px solid var(--strong-line);border-radius:10px}
 textarea{min-height:5.5rem;resize:vertical}
-textarea,form#decide input[type=text],form.deed>input[type=text]{margin-bottom:1.25rem}
+textarea,form#decide input[type=text],form#decide select,form.deed>input[type=text]{margin-bottom:1.25rem}
 button{display:inline-block;font:inherit;font-weight:600;border:0;border-radius:10px;padding:.8rem 1.5rem;min-height:3rem;
 background:var(--accent);color:var(--on-accent);cursor:pointer;text-decoration:none}
 button.full{width:100%}

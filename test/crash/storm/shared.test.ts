@@ -8,7 +8,7 @@ import pg from "pg";
 import { type CuttingProxy, startCuttingProxy } from "../../support/cutting-proxy.ts";
 import { type OwnPostgresServer, startOwnPostgres } from "../../support/postgres-server.ts";
 import type { Nodes } from "./nodes.ts";
-import { drawOne, pause, runStorm, STORM_SECONDS } from "./storm.ts";
+import { drawOne, pause, runStorm, STORM_SECONDS, shuffled } from "./storm.ts";
 
 const NODES = 3;
 const IS_LONG = STORM_SECONDS >= 30;
@@ -67,6 +67,17 @@ describe("three servers on one PostgreSQL", () => {
     async halfOpen(_nodes, proxy) {
       proxy.halfClose(drawOne(["client", "server"]));
     },
+    async full(_nodes, _proxy, isOver) {
+      await run(
+        `create or replace function full_disk() returns trigger language plpgsql as $$ begin
+          raise exception 'could not extend file: No space left on device' using errcode = '53100';
+        end $$`,
+        `create trigger full_disk before insert on countersign.history
+          execute function full_disk()`,
+      );
+      await pause(1_500, isOver);
+      await run("drop trigger full_disk on countersign.history");
+    },
     async readOnly(_nodes, _proxy, isOver) {
       await takeWrites(false);
       await pause(1_500, isOver);
@@ -74,18 +85,22 @@ describe("three servers on one PostgreSQL", () => {
     },
   };
 
-  async function takeWrites(doesIt: boolean): Promise<void> {
+  async function run(...statements: readonly string[]): Promise<void> {
     const client = new pg.Client({ connectionString: databaseUrl });
     await client.connect();
-    const { pathname } = new URL(databaseUrl);
     await client.query("set default_transaction_read_only = off");
-    await client.query(
-      `alter database ${pathname.slice(1)} set default_transaction_read_only = ${doesIt ? "off" : "on"}`,
-    );
-    await client.query(
-      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
-    );
+    for (const statement of statements) await client.query(statement);
     await client.end();
+  }
+
+  async function takeWrites(doesIt: boolean): Promise<void> {
+    const name = new URL(databaseUrl).pathname.slice(1);
+    const value = doesIt ? "off" : "on";
+    await run(
+      `alter database ${name} set default_transaction_read_only = ${value}`,
+      `select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()`,
+    );
   }
 
   async function killEverySecond(nodes: Nodes, isOver: AbortSignal): Promise<void> {
@@ -97,7 +112,7 @@ describe("three servers on one PostgreSQL", () => {
 
   async function haveMishaps(nodes: Nodes, isOver: AbortSignal): Promise<void> {
     while (!isOver.aborted) {
-      for (const mishap of Object.values(mishaps)) {
+      for (const mishap of shuffled(Object.values(mishaps))) {
         await pause(300 + Math.random() * 500, isOver);
         if (!isOver.aborted) await mishap(nodes, drawOne(proxies), isOver);
       }

@@ -89,6 +89,13 @@ export async function pause(ms: number, isOver: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal: isOver }).catch(() => {});
 }
 
+export function shuffled<Item>(items: readonly Item[]): readonly Item[] {
+  return items
+    .map((item) => [Math.random(), item] as const)
+    .sort(([left], [right]) => left - right)
+    .map(([, item]) => item);
+}
+
 export function drawOne<Item>(items: readonly Item[]): Item {
   return items[Math.floor(Math.random() * items.length)] as Item;
 }
