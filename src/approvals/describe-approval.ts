@@ -7,6 +7,7 @@ import { answerOf, describeVote } from "./answer-workflow.ts";
 import { digestOf } from "./digest.ts";
 import type { ApprovalState, Remark } from "./policy/approval-state.ts";
 import { openQuestionsOf } from "./policy/open-questions.ts";
+import type { ApprovalPlan } from "./policy/plan.ts";
 import { decisionOf, documentOf, openSeatsOf, stateOf } from "./stored-approval.ts";
 
 /** Without its links, and without the codes of challenges. */
@@ -20,7 +21,7 @@ export function describeApproval(approval: ApprovalRecord): JsonObject {
     status: approval.status,
     title: approval.title,
     requester: request.requester,
-    choices: request.choices.map(({ id, label }) => ({ id, label })),
+    choices: request.choices.map(({ id, label }) => ({ id, label, meaning: meaningOf(plan, id) })),
     form: request.form,
     editable: request.editable,
     digest: approval.status === "pending" ? digestOf(approval) : undefined,
@@ -35,6 +36,10 @@ export function describeApproval(approval: ApprovalRecord): JsonObject {
     decision: decision && { ...decision, at: textOf(decision.at) },
     ...describeResult(approval),
   });
+}
+
+function meaningOf({ choices }: ApprovalPlan, choice: string): "approve" | "decline" {
+  return choices.find(({ id }) => id === choice)?.meaning === "goesOn" ? "approve" : "decline";
 }
 
 /** Who is waited for, and what comes when nobody acts. */

@@ -71,6 +71,24 @@ export function noticesFor(
   return { changes: [...changes, ...receiptsFor(step, event)], links };
 }
 
+/**
+ * To those who are asked, when a request has ended past its rules: by the time of its task, with its
+ * execution, or with the token of its task.
+ */
+export function noticesOfEnd(
+  route: NoticeRoute,
+  approval: ApprovalRecord,
+  at: Instant,
+): readonly Change[] {
+  const to = stateOf(approval).seats.map(({ address }) => address);
+  const step = { route, approval, at, isByTime: true, newLink: newLinkId };
+  const { webhook } = documentOf(approval).request;
+  return [
+    ...changesOf(step, { kind: "tell", to, what: "closed" }),
+    ...(webhook === undefined ? [] : [webhookChange(webhook, approval, at)]),
+  ];
+}
+
 function changesOf(step: Step, effect: ApprovalEffect): readonly Change[] {
   const { route, approval, at } = step;
   switch (effect.kind) {

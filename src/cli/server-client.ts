@@ -1,4 +1,4 @@
-// Calls to a running server, signed where there are credentials. What the server refuses becomes a
+// Calls to a running server, signed where there are credentials, or with the token of a program. What the server refuses becomes a
 // CommandError with the server's own words.
 
 import { Sha256 } from "@aws-crypto/sha256-js";
@@ -8,6 +8,9 @@ import { type ClientConfig, parseClientConfig } from "../config/parse-client-con
 import type { Flags } from "../config/parse-config.ts";
 import { CommandError, UsageError } from "./command.ts";
 import type { Terminal } from "./terminal.ts";
+
+/** Nothing has answered; it may do so later. */
+export class UnreachableError extends CommandError {}
 
 export interface ServerClient {
   readonly url: string;
@@ -63,7 +66,7 @@ export function createServerClient(config: ClientConfig): ServerClient {
 
 async function send(config: ClientConfig, outgoing: Outgoing): Promise<JsonObject> {
   const url = new URL(config.url + outgoing.path);
-  const headers = await signedHeaders(config, url, outgoing);
+  const headers = await headersOf(config, url, outgoing);
   const { method, body } = outgoing;
   const response = await fetch(url, {
     method,
@@ -71,7 +74,7 @@ async function send(config: ClientConfig, outgoing: Outgoing): Promise<JsonObjec
     redirect: "error",
     ...(body === undefined ? {} : { body }),
   }).catch((error: unknown) => {
-    throw new CommandError(explainFailure(config.url, error));
+    throw new UnreachableError(explainFailure(config.url, error));
   });
   const text = await response.text();
   const answer = parseObject(text);
@@ -83,11 +86,15 @@ async function send(config: ClientConfig, outgoing: Outgoing): Promise<JsonObjec
   );
 }
 
-async function signedHeaders(
-  { credentials, region }: ClientConfig,
+/** AWS's operations know keys only. */
+async function headersOf(
+  { credentials, region, token }: ClientConfig,
   url: URL,
   { service, method, headers, body }: Outgoing,
 ): Promise<Record<string, string>> {
+  if (token !== undefined && service === "countersign") {
+    return { ...headers, authorization: `Bearer ${token}` };
+  }
   if (credentials === undefined) return { ...headers };
   const signer = new SignatureV4({ service, region, credentials, sha256: Sha256 });
   const request = await signer.sign({

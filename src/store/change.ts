@@ -336,7 +336,9 @@ export type Change =
 
   /** A wrong code was tried with a link. */
   | { readonly kind: "missApprovalLink"; readonly hash: string; readonly at: Instant }
-  /** Closes the pending approval of a task, where there is one. */
+  /** Guard: the approval is closed, and as it was read. Nothing is due for it any more. */
+  | { readonly kind: "settleApproval"; readonly id: string; readonly expectedVersion: number }
+  /** Closes the pending approval of a task, where there is one. It is due at once, to be settled. */
   | {
       readonly kind: "closeApproval";
       readonly executionId: string;

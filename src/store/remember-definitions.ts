@@ -33,6 +33,7 @@ const OTHERS: ReadonlySet<Change["kind"]> = new Set([
   "createApproval",
   "advanceApproval",
   "closeApproval",
+  "settleApproval",
 ]);
 
 /** Definitions may have a megabyte each. */

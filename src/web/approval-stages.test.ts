@@ -221,3 +221,19 @@ test("the challenge can depend on what is asked", async () => {
   assert.doesNotMatch(small.mail.text, /Your code/);
   assert.match(large.mail.text, /Your code/);
 });
+
+test("those who are asked hear once of a request that its workflow has ended past its rules", async () => {
+  const web = await openWeb();
+  const { executionId } = await web.ask({
+    title: "T",
+    approvers: ["ann@example.com", "bob@example.com"],
+  });
+  await web.engine.deliver(executionId, { kind: "stopRequested" });
+  await web.passApprovalTime();
+  await web.passApprovalTime();
+  for (const address of ["ann@example.com", "bob@example.com"]) {
+    const [end, asked, ...others] = await mailsTo(web, address);
+    assert.deepEqual([end?.occasion, others], ["Done", []]);
+    assert.equal(end?.inReplyTo, asked?.messageId);
+  }
+});

@@ -74,7 +74,8 @@ export const approvalsContract: Contract = {
   "closes the pending approval of a task and then refuses its decision": async (store) => {
     await write(store, createApproval());
     await write(store, expire);
-    const expired = sampleApproval({ status: "expired", closedAt: 6_000, version: 2 });
+    const end = { status: "expired", closedAt: 6_000 } as const;
+    const expired = sampleApproval({ ...end, version: 2, dueAt: 6_000 });
     assert.deepEqual(await store.findApproval(id), expired);
     assert.equal(await outcomeOf(store, decide), "refused");
   },
@@ -145,7 +146,18 @@ export const approvalsContract: Contract = {
     assert.deepEqual(await store.claimApprovals(claim), []);
     assert.equal((await store.claimApprovals({ ...claim, at: 6_000 })).length, 1);
     await write(store, expire);
-    assert.equal(await store.nextApprovalAt(), 8_000);
+    assert.equal(await store.nextApprovalAt(), 6_000);
+  },
+
+  "settles what was closed, once, and not what is pending": async (store) => {
+    await write(store, createApproval({ dueAt: 3_000 }));
+    const settle = { kind: "settleApproval", id, expectedVersion: 1 } as const;
+    assert.equal(await outcomeOf(store, settle), "refused");
+    await write(store, expire);
+    assert.equal(await outcomeOf(store, settle), "refused");
+    await write(store, { ...settle, expectedVersion: 2 });
+    assert.equal(await outcomeOf(store, { ...settle, expectedVersion: 2 }), "refused");
+    assert.equal(await store.nextApprovalAt(), undefined);
   },
 
   "decides before it closes when both are in one unit": async (store) => {

@@ -37,12 +37,15 @@ const CREATE = `${approvals.insert} on conflict (execution_id, task) do nothing`
 const ADVANCE = `update approvals set version = version + 1, status = ?, approver = ?, state = ?,
   due_at = ?, closed_at = ?, decision = ? where id = ? and version = ? and status = 'pending'`;
 const ASK_OTHERWISE = "update approvals set title = ?, document = ? where id = ?";
+const TOLD = `update approvals set version = version + 1, due_at = null
+  where id = ? and version = ? and status <> 'pending'`;
+/** Due at once: those who were asked have not been told yet. */
 const CLOSE = `update approvals set version = version + 1, status = ?, decision = ?, closed_at = ?,
-  due_at = null where execution_id = ? and task = ? and status = 'pending'`;
+  due_at = ? where execution_id = ? and task = ? and status = 'pending'`;
 
 export const approvalWriters: Pick<
   Writers,
-  "createApproval" | "advanceApproval" | "missApprovalLink" | "closeApproval"
+  "createApproval" | "advanceApproval" | "missApprovalLink" | "closeApproval" | "settleApproval"
 > = {
   createApproval: (change) => ({
     guard: statement(CREATE, ...approvals.values({ ...change.approval })),
@@ -69,10 +72,11 @@ export const approvalWriters: Pick<
       ...(waitsFor ? [leaveSeats(approval), ...takeSeats(approval, waitsFor)] : []),
     ],
   }),
+  settleApproval: ({ id, expectedVersion }) => ({ guard: statement(TOLD, id, expectedVersion) }),
   missApprovalLink: ({ hash, at }) => ({ statements: [statement(MISS, at, hash)] }),
   closeApproval: ({ executionId, task, status, decision, at }) => ({
     statements: [
-      statement(CLOSE, status, decision, at, executionId, task),
+      statement(CLOSE, status, decision, at, at, executionId, task),
       leaveSeats({ executionId, task }),
     ],
   }),

@@ -61,12 +61,12 @@ export function renderRemarks(approval: ApprovalRecord, { formats, words }: Read
     changed: request.changed,
   };
   return html`<h2>${request.remarks}</h2>
-${renderFields(
-  remarks.map(({ at, by, text, what }) => ({
-    label: say(saidAs[what], { by }),
-    value: html`${text !== "" && html`${isolate(text)} `}<span class="quiet">${formats.instant(at)}</span>`,
-  })),
-)}`;
+<ul class="story">${remarks.map(
+    ({ at, by, text, what }) => html`<li><strong>${say(saidAs[what], { by })}</strong>
+<span class="quiet">${formats.instant(at)}</span>
+${text !== "" && html`<p dir="auto">${visibleText(text)}</p>`}</li>
+`,
+  )}</ul>`;
 }
 
 /** Who has decided what so far, where that is more than one person's business. */
@@ -75,12 +75,11 @@ function renderVotes(approval: ApprovalRecord, request: ApprovalRequest, reader:
   const { votes } = stateOf(approval);
   if (votes.length === 0 || (votes.length === 1 && approval.status !== "pending")) return undefined;
   return html`<h2>${reader.words.request.soFar}</h2>
-${renderFields(
-  votes.map((vote) => ({
-    label: visibleText(plan.stages[vote.stage]?.name ?? ""),
-    value: describeVote(request, vote, reader),
-  })),
-)}`;
+<ul class="story">${votes.map(
+    (vote) => html`<li><span class="quiet">${isolate(plan.stages[vote.stage]?.name ?? "")}</span>
+${describeVote(request, vote, reader)}</li>
+`,
+  )}</ul>`;
 }
 
 type Vote = ReturnType<typeof stateOf>["votes"][number];
@@ -95,8 +94,9 @@ function describeVote({ choices }: ApprovalRequest, vote: Vote, { formats, words
   const who = say(isStandIn ? request.voteInPlaceOf : request.vote, {
     ...{ choice, by: vote.by, at, person: vote.inPlaceOf },
   });
+  const comment = vote.comment === "" ? undefined : say(decide.quoted, { text: vote.comment });
   const lines = [
-    ...(vote.comment === "" ? [] : [say(decide.quoted, { text: vote.comment })]),
+    ...(comment === undefined ? [] : [comment]),
     ...values.map(
       ([name, value]) => html`${isolate(formatLabel(name))}: ${isolate(String(value))}`,
     ),
@@ -106,5 +106,5 @@ function describeVote({ choices }: ApprovalRequest, vote: Vote, { formats, words
       }),
     ),
   ];
-  return html`${who}${lines.map((line) => html`\n${line}`)}`;
+  return html`<strong>${who}</strong>${lines.map((line) => html`<p>${line}</p>`)}`;
 }

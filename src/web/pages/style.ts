@@ -16,10 +16,11 @@ export const STYLE = `
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--page);color:var(--text);
-font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,Helvetica,Arial,sans-serif;
+font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,Helvetica,Arial,sans-serif;
 overflow-wrap:break-word}
 a{color:var(--accent)}
-h1{font-size:1.5rem;line-height:1.25;margin:0 0 .5rem;letter-spacing:-.01em}
+h1{font-size:1.5rem;line-height:1.3;margin:0 0 .5rem;letter-spacing:-.01em}
+:lang(ar) h1{letter-spacing:0}
 h2{font-size:1rem;margin:2rem 0 .5rem}
 p{margin:0 0 1rem}
 code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.875em}
@@ -30,8 +31,8 @@ border-radius:8px;white-space:pre-wrap}
 .small{font-size:.875rem}
 .top{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;align-items:center;padding:.75rem 1rem;margin:0 auto;max-width:48rem}
 .wide .top,.wide main{max-width:72rem}
-.brand{font-weight:650;color:var(--text);text-decoration:none;margin-right:auto}
-.brand::before{content:"";display:inline-block;width:.7em;height:.7em;margin-right:.5em;border-radius:3px;background:var(--accent)}
+.brand{font-weight:650;color:var(--text);text-decoration:none;margin-inline-end:auto}
+.brand::before{content:"";display:inline-block;width:.7em;height:.7em;margin-inline-end:.5em;border-radius:3px;background:var(--accent)}
 .top nav{display:flex;gap:.25rem}
 .top nav a{padding:.3rem .7rem;border-radius:999px;text-decoration:none;color:var(--quiet)}
 .top nav a[aria-current]{background:var(--tint);color:var(--accent);font-weight:600}
@@ -40,7 +41,7 @@ main{max-width:48rem;margin:0 auto;padding:0 1rem 3rem}
 @media (min-width:40rem){.card{padding:2rem}main{padding:0 1.5rem 4rem}.top{padding:1rem 1.5rem}}
 .kicker{color:var(--quiet);font-size:.875rem;margin:0 0 .35rem}
 .lead{font-size:1.0625rem;white-space:pre-line}
-.notice{border-radius:10px;padding:.75rem 1rem;margin:0 0 1rem;background:var(--tint)}
+.notice{border:1px solid transparent;border-radius:10px;padding:.75rem 1rem;margin:0 0 1rem;background:var(--tint)}
 .notice.bad{background:var(--bad-tint);color:var(--bad)}
 .notice.good{background:var(--good-tint);color:var(--good)}
 .notice.warn{background:var(--warn-tint);color:var(--warn)}
@@ -49,20 +50,25 @@ dl.fields+p{margin-top:1rem}
 dl.fields{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.4rem 1.25rem;margin:0}
 dl.fields dt{color:var(--quiet)}
 dl.fields dd{margin:0;min-width:0;white-space:pre-line;overflow-wrap:anywhere}
-@media (max-width:26rem){dl.fields{grid-template-columns:minmax(5.5rem,34%) 1fr;column-gap:.9rem}}
+@media (max-width:26rem){dl.fields{grid-template-columns:minmax(5rem,30%) 1fr;column-gap:.8rem}}
+ul.story{list-style:none;margin:0;padding:0}
+ul.story li{padding-inline-start:.9rem;border-inline-start:3px solid var(--line);margin-bottom:.9rem}
+ul.story strong{font-weight:600}
+ul.story p{margin:.15rem 0 0;white-space:pre-line;overflow-wrap:anywhere}
+ul.story .quiet{display:block;font-size:.875rem}
 .scroll{overflow-x:auto}
 table{width:100%;border-collapse:collapse;font-variant-numeric:tabular-nums}
-th{text-align:left;font-size:.8125rem;font-weight:600;color:var(--quiet);padding:.4rem .75rem .4rem 0;
+th{text-align:start;font-size:.8125rem;font-weight:600;color:var(--quiet);padding-block:.4rem;padding-inline-end:.75rem;
 border-bottom:1px solid var(--strong-line);vertical-align:bottom}
-td{padding:.55rem .75rem .55rem 0;border-bottom:1px solid var(--line);vertical-align:top}
-th:last-child,td:last-child{padding-right:0}
-.number{text-align:right;white-space:nowrap}
+td{padding-block:.55rem;padding-inline:0 .75rem;border-bottom:1px solid var(--line);vertical-align:top}
+th:last-child,td:last-child{padding-inline-end:0}
+.number{text-align:end;white-space:nowrap}
 @media (max-width:40rem){
 table.stack,.stack tbody,.stack tr,.stack td{display:block;width:100%}
 .stack thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .stack tr{padding:.6rem 0;border-bottom:1px solid var(--line)}
-.stack td{display:flex;gap:1rem;justify-content:space-between;border:0;padding:.15rem 0;text-align:right}
-.stack td::before{content:attr(data-label);color:var(--quiet);text-align:left;flex:none;max-width:50%}
+.stack td{display:flex;gap:1rem;justify-content:space-between;border:0;padding:.15rem 0;text-align:end}
+.stack td::before{content:attr(data-label);color:var(--quiet);text-align:start;flex:none;max-width:50%}
 .stack td.number{white-space:normal}
 .stack td,.stack td *{min-width:0;overflow-wrap:anywhere}}
 fieldset{border:0;padding:0;margin:0 0 1.25rem;min-width:0}
@@ -72,7 +78,7 @@ border:1.5px solid var(--strong-line);border-radius:12px;font-size:1.0625rem;fon
 .choice:has(input:checked){border-color:var(--accent);background:var(--tint);box-shadow:inset 0 0 0 1px var(--accent)}
 .choice input{width:1.35rem;height:1.35rem;margin:0;flex:none;accent-color:var(--accent)}
 .choice span{min-width:0}
-.choice .tag{margin-left:auto;font-size:.8125rem;font-weight:500;color:var(--accent);text-align:right}
+.choice .tag{margin-inline-start:auto;font-size:.8125rem;font-weight:500;color:var(--accent);text-align:end}
 .choice.followed{border-style:dashed;border-color:var(--accent)}
 @media (min-width:40rem){.choices{display:grid;grid-template-columns:1fr 1fr;gap:.75rem}.choices legend{grid-column:1/-1}.choices .choice{margin:0}}
 label.block{display:block;font-weight:600;margin-bottom:.35rem}
@@ -85,8 +91,8 @@ background:var(--accent);color:var(--on-accent);cursor:pointer;text-decoration:n
 button.full{width:100%}
 @media (min-width:40rem){button.full{width:auto;min-width:14rem}}
 button.plain{min-height:0;padding:.6rem 1rem}
-.away{position:absolute;left:-100vw;width:1px;height:1px;overflow:hidden}
-.badge{display:inline-block;padding:.1rem .6rem;border-radius:999px;font-size:.8125rem;font-weight:600;white-space:nowrap;background:var(--tint);color:var(--accent)}
+.away{position:absolute;inset-inline-start:-100vw;width:1px;height:1px;overflow:hidden}
+.badge{display:inline-block;border:1px solid transparent;padding:.1rem .6rem;border-radius:999px;font-size:.8125rem;font-weight:600;white-space:nowrap;background:var(--tint);color:var(--accent)}
 .badge.good{background:var(--good-tint);color:var(--good)}
 .badge.bad{background:var(--bad-tint);color:var(--bad)}
 .badge.warn{background:var(--warn-tint);color:var(--warn)}
@@ -95,15 +101,22 @@ button.plain{min-height:0;padding:.6rem 1rem}
 .filters select,.filters input{display:block;min-width:11rem;padding:.5rem .7rem;color:var(--text)}
 .head h1{margin:0}
 .head{margin-bottom:.75rem;display:flex;flex-wrap:wrap;gap:.25rem 1rem;align-items:baseline;justify-content:space-between}
+:dir(rtl) .arrow{display:inline-block;transform:scaleX(-1)}
+td input[type=checkbox]{width:1.35rem;height:1.35rem;margin:0;accent-color:var(--accent)}
+.languages{max-width:48rem;margin:0 auto;padding:0 1rem 2rem}
+.languages form{display:flex;flex-wrap:wrap;align-items:center;gap:.5rem .75rem;color:var(--quiet);font-size:.875rem}
+.languages select{width:auto;padding:.4rem .6rem;color:var(--text)}
+.languages button{background:none;color:var(--accent);border:1.5px solid var(--strong-line);padding:.4rem .9rem;font-weight:500}
+@media (min-width:40rem){.languages{padding:0 1.5rem 3rem}}
 .paging{display:flex;gap:1rem;justify-content:space-between;margin:1rem 0 0}
 ol.steps{list-style:none;margin:0;padding:0}
-ol.steps li{position:relative;padding:0 0 1rem 1.75rem}
-ol.steps li::before{content:"";position:absolute;left:.15rem;top:.42rem;width:.7rem;height:.7rem;border-radius:50%;background:var(--good)}
-ol.steps li::after{content:"";position:absolute;left:.46rem;top:1.3rem;bottom:-.2rem;width:2px;background:var(--line)}
+ol.steps li{position:relative;padding-block:0 1rem;padding-inline-start:1.75rem}
+ol.steps li::before{content:"";position:absolute;inset-inline-start:.15rem;top:.42rem;border:.35rem solid var(--good);border-radius:50%}
+ol.steps li::after{content:"";position:absolute;inset-inline-start:.46rem;top:1.3rem;bottom:-.2rem;width:2px;background:var(--line)}
 ol.steps li:last-child::after{display:none}
 ol.steps li:last-child{padding-bottom:0}
-ol.steps li.open::before{background:var(--card);box-shadow:inset 0 0 0 3px var(--warn)}
-ol.steps li.failed::before{background:var(--bad)}
+ol.steps li.open::before{width:.7rem;height:.7rem;border:3px solid var(--warn)}
+ol.steps li.failed::before{border-color:var(--bad)}
 details{margin-top:.5rem}
 form.deed{margin:.75rem 0 1rem}
 section>details{margin-top:1.5rem}

@@ -281,9 +281,11 @@ export const DE: PageText = {
     handedOn: "{to} wird an Stelle von {from} gefragt.",
     takenBack: "Die Entscheidung wurde zurückgenommen. Die Anfrage ist wieder offen.",
     reminded: "Erinnert.",
-    asked: "Die Frage ist gestellt. Sie erhalten die Antwort per E-Mail und bis dahin keine Erinnerungen.",
+    asked:
+      "Die Frage ist gestellt. Sie erhalten die Antwort per E-Mail und bis dahin keine Erinnerungen.",
     answerSent: "Die Antwort ist unterwegs.",
-    wasSentBack: "Die Anfrage wurde zurückgegeben. Sie werden wieder gefragt, wenn sie zurückkommt.",
+    wasSentBack:
+      "Die Anfrage wurde zurückgegeben. Sie werden wieder gefragt, wenn sie zurückkommt.",
     isCancelled: "Die Anfrage ist zurückgezogen.",
     snoozed: "Bis dahin werden Sie nicht erinnert.",
     amended: "Die Anfrage wurde geändert. Alle werden erneut gefragt.",

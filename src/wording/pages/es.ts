@@ -45,8 +45,7 @@ export const ES: PageText = {
     nothingToDecide: "No hay nada que deba decidir aquí",
     close: "Puede cerrar esta página.",
     expired: "Esta solicitud ha caducado",
-    expiredLead:
-      "Nadie decidió a tiempo. Terminó por sí sola el {at} y ya no es posible decidir.",
+    expiredLead: "Nadie decidió a tiempo. Terminó por sí sola el {at} y ya no es posible decidir.",
     cancelled: "Esta solicitud se ha cancelado",
     cancelledLead:
       "El flujo de trabajo que preguntaba terminó o siguió sin respuesta el {at}. Ya no hace falta una decisión.",
@@ -129,8 +128,7 @@ export const ES: PageText = {
     tooMany: "Demasiados enlaces no válidos",
     tooManyLead:
       "Desde su red se han abierto muchos enlaces que no existen. Inténtelo de nuevo dentro de un minuto.",
-    otherSite:
-      "El formulario lo envió otro sitio web. Abra el enlace del correo y decida allí.",
+    otherSite: "El formulario lo envió otro sitio web. Abra el enlace del correo y decida allí.",
   },
   signIn: {
     title: "Iniciar sesión",
@@ -230,7 +228,8 @@ export const ES: PageText = {
     no: "No, solo quería mirar",
     button: "Continuar",
     nothingChosen: "Elija una de las dos. No se ha registrado nada.",
-    untouched: "El flujo de trabajo sigue esperando. Los enlaces de su correo siguen siendo válidos.",
+    untouched:
+      "El flujo de trabajo sigue esperando. Los enlaces de su correo siguen siendo válidos.",
     recorded: "Su respuesta está registrada",
     recordedLead: "El flujo de trabajo sigue con ella. Puede cerrar esta página.",
     invalid: "Este enlace no funciona",
@@ -276,7 +275,8 @@ export const ES: PageText = {
     handedOn: "Se pregunta a {to} en lugar de a {from}.",
     takenBack: "La decisión se ha retirado. La solicitud vuelve a estar abierta.",
     reminded: "Recordatorio enviado.",
-    asked: "Pregunta enviada. Recibirá la respuesta por correo y, hasta entonces, ningún recordatorio.",
+    asked:
+      "Pregunta enviada. Recibirá la respuesta por correo y, hasta entonces, ningún recordatorio.",
     answerSent: "La respuesta está en camino.",
     wasSentBack: "La solicitud se ha devuelto. Se le preguntará de nuevo cuando vuelva.",
     isCancelled: "La solicitud está cancelada.",

@@ -56,7 +56,8 @@ export const FR: PageText = {
     decided: "La décision est déjà prise",
     about: "« {title} » :",
     chosen: "{choice} a été choisi par {by} ({channel}) le {at}.",
-    byToken: "La réponse a été donnée par {by} avec le jeton de tâche lui-même ({channel}) le {at}.",
+    byToken:
+      "La réponse a été donnée par {by} avec le jeton de tâche lui-même ({channel}) le {at}.",
     somebody: "quelqu’un",
     stillOpen: "La demande est encore ouverte.",
     comment: "Commentaire : « {text} »",
@@ -80,8 +81,7 @@ export const FR: PageText = {
     question: "Votre question",
     askButton: "Envoyer la question",
     sendBack: "Renvoyer la demande",
-    sendBackHint:
-      "{person} modifie la demande ou la retire. D’ici là, personne ne peut décider.",
+    sendBackHint: "{person} modifie la demande ou la retire. D’ici là, personne ne peut décider.",
     whatToChange: "Ce qui doit être modifié",
     handOn: "Transmettre à quelqu’un d’autre",
     handOnHint: "Cette personne est sollicitée à votre place ; vous ne l’êtes plus.",
@@ -176,10 +176,8 @@ export const FR: PageText = {
     recorded: "Votre décision est enregistrée.",
     counted: "Elle compte. D’autres doivent encore décider, ou elle peut encore être retirée.",
     alreadyRecorded: "Déjà enregistrée.",
-    changed:
-      "La demande a changé depuis que vous l’avez consultée. Rien n’a été enregistré.",
-    conflict:
-      "Une autre décision a déjà été prise. Ce que vous venez de choisir n’y change rien.",
+    changed: "La demande a changé depuis que vous l’avez consultée. Rien n’a été enregistré.",
+    conflict: "Une autre décision a déjà été prise. Ce que vous venez de choisir n’y change rien.",
     closed: "Cette demande est terminée. Rien n’a été enregistré.",
     notAllowed: "La décision ne vous revient pas, ou plus. Rien n’a été enregistré.",
     notFound: "Introuvable",
@@ -245,7 +243,8 @@ export const FR: PageText = {
     expired: "Cette demande a expiré",
     expiredLead: "Personne n’a répondu à temps. Le workflow a continué de lui-même le {at}.",
     answered: "Une réponse a déjà été donnée",
-    answeredLead: "Une réponse a été enregistrée le {at}. Suivre de nouveau ce lien n’y change rien.",
+    answeredLead:
+      "Une réponse a été enregistrée le {at}. Suivre de nouveau ce lien n’y change rien.",
     by: "Réponse de",
     notNeeded: "Une réponse n’est plus nécessaire",
     notNeededLead: "Le workflow s’est terminé ou a continué sans elle le {at}.",
@@ -354,7 +353,6 @@ export const FR: PageText = {
     invalid: "Cela n’a pas fonctionné",
     invalidLead: "La requête n’a pas pu être comprise.",
     internal: "Une erreur s’est produite ici",
-    internalLead:
-      "La faute en revient au serveur, et elle a été consignée. Réessayer peut aider.",
+    internalLead: "La faute en revient au serveur, et elle a été consignée. Réessayer peut aider.",
   },
 };

@@ -80,8 +80,7 @@ export const JA: PageText = {
     question: "質問の内容",
     askButton: "質問を送る",
     sendBack: "差し戻す",
-    sendBackHint:
-      "{person} さんが依頼を変更するか取り下げます。それまで誰も判断できません。",
+    sendBackHint: "{person} さんが依頼を変更するか取り下げます。それまで誰も判断できません。",
     whatToChange: "変更が必要な点",
     handOn: "他の人に引き継ぐ",
     handOnHint: "あなたに代わってその人に判断が求められ、あなたは担当から外れます。",
@@ -179,7 +178,8 @@ export const JA: PageText = {
     changed: "表示した後に依頼が変更されています。何も記録されませんでした。",
     conflict: "すでに別の判断が下されています。今回の選択によって変わることはありません。",
     closed: "この依頼は終了しています。何も記録されませんでした。",
-    notAllowed: "あなたはこの依頼の担当ではないか、担当から外れています。何も記録されませんでした。",
+    notAllowed:
+      "あなたはこの依頼の担当ではないか、担当から外れています。何も記録されませんでした。",
     notFound: "見つかりません",
     notFoundLead: "あなたの依頼の中に該当するものはありません。",
   },

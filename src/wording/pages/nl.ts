@@ -80,8 +80,7 @@ export const NL: PageText = {
     question: "Uw vraag",
     askButton: "Vraag versturen",
     sendBack: "Terugsturen",
-    sendBackHint:
-      "{person} wijzigt het verzoek of trekt het in. Tot dan kan niemand beslissen.",
+    sendBackHint: "{person} wijzigt het verzoek of trekt het in. Tot dan kan niemand beslissen.",
     whatToChange: "Wat er moet veranderen",
     handOn: "Aan iemand anders doorgeven",
     handOnHint: "Deze persoon wordt in uw plaats gevraagd, u niet meer.",
@@ -315,8 +314,7 @@ export const NL: PageText = {
       "Meerdere mensen beslissen hier samen: er wordt beslist zoals het is voorgesteld.",
     chooseOneOf: "Kies een van deze: {choices}.",
     choiceNeedsComment: "Bij ‘{choice}’ hoort een opmerking.",
-    signInFirst:
-      "Voor dit verzoek is een link niet genoeg: meld u aan en beslis in uw postvak.",
+    signInFirst: "Voor dit verzoek is een link niet genoeg: meld u aan en beslis in uw postvak.",
     typeCode: "Vul de code uit de e-mail in.",
     tooManyCodes:
       "Er zijn te veel verkeerde codes ingevuld. Wacht een kwartier en vul dan de code uit de e-mail in.",
@@ -351,7 +349,6 @@ export const NL: PageText = {
     invalid: "Dat is niet gelukt",
     invalidLead: "De aanvraag was niet te begrijpen.",
     internal: "Hier is iets misgegaan",
-    internalLead:
-      "De fout ligt bij deze server en is vastgelegd. Opnieuw proberen kan helpen.",
+    internalLead: "De fout ligt bij deze server en is vastgelegd. Opnieuw proberen kan helpen.",
   },
 };

@@ -45,8 +45,7 @@ export const PT: PageText = {
     nothingToDecide: "Não há nada para decidir aqui",
     close: "Pode fechar esta página.",
     expired: "Este pedido expirou",
-    expiredLead:
-      "Ninguém decidiu a tempo. Terminou por si em {at} e já não é possível decidir.",
+    expiredLead: "Ninguém decidiu a tempo. Terminou por si em {at} e já não é possível decidir.",
     cancelled: "Este pedido foi cancelado",
     cancelledLead:
       "O fluxo de trabalho que perguntava terminou ou continuou sem resposta em {at}. Já não é necessária uma decisão.",
@@ -123,8 +122,7 @@ export const PT: PageText = {
       "Aquilo para que esta ligação foi criada já não é o que se pergunta. Se lhe cabe decidir, vem a caminho um novo e-mail com uma nova ligação.",
     changedForRequester:
       "Aquilo para que esta ligação foi criada já não é o que se pergunta. Não precisa de fazer nada com ela.",
-    changedSince:
-      "Nada foi registado: o pedido mudou desde que o abriu. É assim que está agora.",
+    changedSince: "Nada foi registado: o pedido mudou desde que o abriu. É assim que está agora.",
     tooMany: "Demasiadas ligações inválidas",
     tooManyLead:
       "Da sua rede foram abertas muitas ligações que não existem. Tente de novo dentro de um minuto.",
@@ -145,8 +143,7 @@ export const PT: PageText = {
     uselessLead:
       "Funciona uma só vez, por pouco tempo e apenas no navegador que a pediu. Peça outra a partir daí.",
     tooMany: "Demasiadas tentativas",
-    tooManyLead:
-      "Da sua rede foram pedidas muitas ligações. Tente de novo dentro de um minuto.",
+    tooManyLead: "Da sua rede foram pedidas muitas ligações. Tente de novo dentro de um minuto.",
     nothingDone: "Nada foi feito",
     notOwnPage: "O formulário não foi enviado por uma página deste servidor.",
     wayIn: "Iniciar sessão por e-mail",
@@ -228,7 +225,8 @@ export const PT: PageText = {
     no: "Não, só queria ver",
     button: "Continuar",
     nothingChosen: "Escolha uma das duas. Nada foi registado.",
-    untouched: "O fluxo de trabalho continua à espera. As ligações no seu e-mail continuam válidas.",
+    untouched:
+      "O fluxo de trabalho continua à espera. As ligações no seu e-mail continuam válidas.",
     recorded: "A sua resposta está registada",
     recordedLead: "O fluxo de trabalho continua com ela. Pode fechar esta página.",
     invalid: "Esta ligação não funciona",
@@ -350,7 +348,6 @@ export const PT: PageText = {
     invalid: "Isso não funcionou",
     invalidLead: "Não foi possível compreender o pedido.",
     internal: "Algo correu mal aqui",
-    internalLead:
-      "A falha é deste servidor e ficou registada. Tentar de novo pode ajudar.",
+    internalLead: "A falha é deste servidor e ficou registada. Tentar de novo pode ajudar.",
   },
 };

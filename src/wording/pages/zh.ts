@@ -113,8 +113,7 @@ export const ZH: PageText = {
   },
   links: {
     unknown: "该链接无效",
-    unknownLead:
-      "此地址没有对应的申请。请重新打开邮件中的链接；如果链接被拆成多行，请完整复制。",
+    unknownLead: "此地址没有对应的申请。请重新打开邮件中的链接；如果链接被拆成多行，请完整复制。",
     changed: "该申请已更改",
     changedLead:
       "此链接所对应的申请内容已不是当前内容。如果需要您作出决定，您会收到一封带有新链接的邮件。",
@@ -193,8 +192,7 @@ export const ZH: PageText = {
     unsubscribeNo: "不，继续接收",
     unsubscribed: "您已取消订阅",
     unsubscribedLead: "此主题的消息将不再发送给您。",
-    unsubscribeProblem:
-      "该订阅（已）不存在，或只能由其所有者取消。如果仍收到消息，请联系发件人。",
+    unsubscribeProblem: "该订阅（已）不存在，或只能由其所有者取消。如果仍收到消息，请联系发件人。",
     topic: "主题",
     sentTo: "发送至",
     answer: "您的答复",

@@ -1,0 +1,18 @@
+import { ACTION_OPTIONS, actOnTasks, TASKS_OPERANDS } from "../act-on-tasks.ts";
+import { type Command, UsageError } from "../command.ts";
+
+export const ADD_APPROVER: Command = {
+  name: "add-approver",
+  summary: "Ask somebody as well.",
+  ...TASKS_OPERANDS,
+  options: {
+    to: { value: "ADDRESS", about: "Who is asked as well." },
+    ...ACTION_OPTIONS,
+  },
+  examples: ["countersign add-approver 01j9zq3v5y8k2m4n6p8r0s2t4v --to cfo@example.com"],
+  async run(call, terminal) {
+    const { to } = call.flags;
+    if (to === undefined) throw new UsageError("--to says who is asked as well.");
+    return actOnTasks(call, { action: "addApprover", approver: String(to) }, terminal);
+  },
+};
