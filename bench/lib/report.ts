@@ -2,7 +2,7 @@
 
 import { cpus, release, totalmem } from "node:os";
 import type { Figures } from "./approval-system.ts";
-import { percentile } from "./measure.ts";
+import { median } from "./measure.ts";
 
 /** What was measured, system by system, once per round. */
 export type Rounds = Map<string, Figures[]>;
@@ -81,7 +81,7 @@ function mediansOf(rounds: readonly Figures[]): Figures {
   return Object.fromEntries(
     [...names].map((name) => {
       const values = rounds.map((figures) => figures[name]).filter((it) => it !== undefined);
-      return [name, percentile(values, 0.5)];
+      return [name, median(values)];
     }),
   );
 }

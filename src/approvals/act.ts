@@ -20,7 +20,7 @@ export interface ActDeps extends ApplyDeps {
   readonly findDirectory: FindDirectory;
 }
 
-export type Act =
+export type Action =
   /** `from` can be left out where one person alone is asked, and by whoever hands on what is theirs. */
   | {
       readonly kind: "reassign";
@@ -47,7 +47,7 @@ export type Actor =
   | { readonly channel: "requester"; readonly linkId: string }
   /** An approver who is signed in, by their address. */
   | { readonly channel: "inbox"; readonly approvalId: string; readonly by: string }
-  /** An operator, by the name their deeds are recorded under. */
+  /** An operator, by the name their actions are recorded under. */
   | {
       readonly channel: Exclude<DecisionChannel, "link" | "inbox">;
       readonly approvalId: string;
@@ -65,7 +65,7 @@ export type ActOutcome =
   | { readonly kind: "notFound" };
 
 /** What each may do: an approver with what is theirs, an operator with the whole request. */
-const ALLOWED: Readonly<Record<Subject["role"], readonly Act["kind"][]>> = {
+const ALLOWED: Readonly<Record<Subject["role"], readonly Action["kind"][]>> = {
   approver: ["reassign", "snooze", "takeBack", "ask", "sendBack"],
   requester: ["answer", "cancel"],
   operator: ["reassign", "addApprover", "remind", "cancel", "answer"],
@@ -88,17 +88,17 @@ type Making =
   | { readonly event: (at: Instant) => ApprovalEvent; readonly message: string }
   | { readonly problem: string };
 
-export async function act(deps: ActDeps, actor: Actor, deed: Act): Promise<ActOutcome> {
+export async function act(deps: ActDeps, actor: Actor, action: Action): Promise<ActOutcome> {
   const subject = await findSubject(deps.store, actor);
   if (!subject) return { kind: "notFound" };
   const { approval, role } = subject;
-  if (!ALLOWED[role].includes(deed.kind)) {
+  if (!ALLOWED[role].includes(action.kind)) {
     const message = `This is not for ${role}s to do.`;
     return { kind: "notAllowed", approval, message };
   }
   if (approval.status !== "pending") return refused(approval, "closed");
   if (!subject.isLinkCurrent) return refused(approval, "changed");
-  const making = eventOf(deps, subject, deed);
+  const making = eventOf(deps, subject, action);
   if ("problem" in making) return { kind: "invalid", approval, message: making.problem };
   const challenge =
     actor.channel === "link" ? await checkChallenge(deps, actor, approval) : undefined;
@@ -133,19 +133,19 @@ function isOf(approval: ApprovalRecord, address: string): boolean {
   return seats.some((seat) => seat.address === address) || votes.some(({ by }) => by === address);
 }
 
-function eventOf(deps: ActDeps, subject: Subject, deed: Act): Making {
+function eventOf(deps: ActDeps, subject: Subject, action: Action): Making {
   const { approval, by } = subject;
-  switch (deed.kind) {
+  switch (action.kind) {
     case "reassign":
-      return reassignment(deps, subject, deed);
+      return reassignment(deps, subject, action);
     case "addApprover": {
-      const approver = findPerson(deps.findDirectory(), documentOf(approval).plan, deed.approver);
-      if (!approver) return { problem: addressProblem(deed.approver) };
+      const approver = findPerson(deps.findDirectory(), documentOf(approval).plan, action.approver);
+      if (!approver) return { problem: addressProblem(action.approver) };
       const event = (at: Instant): ApprovalEvent => ({ kind: "approverAdded", at, approver, by });
       return { event, message: `${approver.address} is asked as well.` };
     }
     case "snooze":
-      return postponement(subject, deed.length);
+      return postponement(subject, action.length);
     case "takeBack":
       return {
         event: (at) => ({ kind: "undone", at, by }),
@@ -154,22 +154,22 @@ function eventOf(deps: ActDeps, subject: Subject, deed: Act): Making {
     case "remind":
       return { event: (at) => ({ kind: "nudged", at, by }), message: "Reminded." };
     case "ask":
-      return withText(deed.question, "question", (question) => ({
+      return withText(action.question, "question", (question) => ({
         event: (at) => ({ kind: "informationAsked", at, by, question }),
         message: "Asked. You get a mail with the answer, and no reminders before.",
       }));
     case "answer":
-      return withText(deed.answer, "answer", (answer) => ({
+      return withText(action.answer, "answer", (answer) => ({
         event: (at) => ({ kind: "informationGiven", at, by, answer }),
         message: "The answer is on its way.",
       }));
     case "sendBack":
-      return withText(deed.reason, "reason", (reason) => ({
+      return withText(action.reason, "reason", (reason) => ({
         event: (at) => ({ kind: "sentBack", at, by, reason }),
         message: "It was sent back. You are asked again when it comes back.",
       }));
     case "cancel": {
-      const reason = deed.reason.trim();
+      const reason = action.reason.trim();
       const problem = reasonProblem(reason);
       if (problem !== undefined) return { problem };
       return {
@@ -191,13 +191,13 @@ function withText(given: string, name: string, make: (text: string) => Making): 
 function reassignment(
   { findDirectory }: ActDeps,
   { approval, role, by }: Subject,
-  deed: Extract<Act, { readonly kind: "reassign" }>,
+  action: Extract<Action, { readonly kind: "reassign" }>,
 ): Making {
-  const from = role === "approver" ? by : (deed.from?.trim().toLowerCase() ?? onlyOne(approval));
+  const from = role === "approver" ? by : (action.from?.trim().toLowerCase() ?? onlyOne(approval));
   if (from === undefined) return { problem: "Say from whom: several people are asked." };
-  const to = findPerson(findDirectory(), documentOf(approval).plan, deed.to);
-  if (!to) return { problem: addressProblem(deed.to) };
-  const reason = deed.reason.trim();
+  const to = findPerson(findDirectory(), documentOf(approval).plan, action.to);
+  if (!to) return { problem: addressProblem(action.to) };
+  const reason = action.reason.trim();
   const problem = reasonProblem(reason);
   if (problem !== undefined) return { problem };
   return {

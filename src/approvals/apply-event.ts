@@ -89,6 +89,7 @@ async function commitTransition(
     links,
     ...(asked && { asked }),
     ...changeOfSeats(stateOf(before), after),
+    ...changeOfVoters(stateOf(before), after),
   };
   const unit = [advanced, ...changes];
   const isDone = answer
@@ -105,6 +106,27 @@ function changeOfSeats(
   const waitsFor = openSeatsOf(after).map(({ address }) => address);
   const waitedFor = openSeatsOf(before).map(({ address }) => address);
   return jsonEquals(waitsFor, waitedFor) ? {} : { waitsFor };
+}
+
+/** Whose votes there are now, or no more. */
+function changeOfVoters(
+  before: ApprovalState,
+  after: ApprovalState,
+): Pick<Change & { kind: "advanceApproval" }, "voters"> {
+  const [earlier, later] = [votedAtOf(before), votedAtOf(after)];
+  const addresses = new Set([...earlier.keys(), ...later.keys()]);
+  const changed = [...addresses].filter((it) => earlier.get(it) !== later.get(it));
+  if (changed.length === 0) return {};
+  const voters = changed.map((address) => {
+    const votedAt = later.get(address);
+    return { address, ...(votedAt !== undefined && { votedAt }) };
+  });
+  return { voters };
+}
+
+/** Votes of before a change count no more, and were given all the same. */
+function votedAtOf({ voided = [], votes = [] }: ApprovalState): ReadonlyMap<string, Instant> {
+  return new Map([...voided, ...votes].map(({ at, by }) => [by, at]));
 }
 
 /** Hands the task back to the workflow, together with the unit that decides. */

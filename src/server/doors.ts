@@ -1,7 +1,7 @@
 // The doors: every route that the server answers, AWS's and its own.
 
 import type { FastifyInstance } from "fastify";
-import { type Act, type Actor, act } from "../approvals/act.ts";
+import { type Action, type Actor, act } from "../approvals/act.ts";
 import { type Amendment, amendRequest, resubmitRequest } from "../approvals/amend-request.ts";
 import { type DecideRequest, decide } from "../approvals/decide.ts";
 import { isKnown } from "../approvals/is-known.ts";
@@ -132,7 +132,7 @@ function registerPages(app: FastifyInstance, doors: Doors): void {
     isKnown: (address: string) => isKnown(doors, address),
     findApiToken: (token: string) => findApiToken(doors, token),
     decide: (request: DecideRequest) => decide(doors, request),
-    act: (actor: Actor, deed: Act) => act(doors, actor, deed),
+    act: (actor: Actor, action: Action) => act(doors, actor, action),
     openRequest: (request: RequestToOpen) => openRequest(doors, request),
     amend: (amendment: Amendment) => amendRequest(doors, amendment),
     resubmit: (sent: Parameters<typeof resubmitRequest>[1]) => resubmitRequest(doors, sent),

@@ -302,6 +302,8 @@ export type Change =
       readonly links: readonly ApprovalLinkRecord[];
       /** As when it was created; those of before when absent. */
       readonly waitsFor?: readonly string[];
+      /** Those whose votes have changed; without an instant they have none any more. */
+      readonly voters?: readonly { readonly address: string; readonly votedAt?: Instant }[];
       /** What is asked, where that is another now. */
       readonly asked?: Pick<ApprovalRecord, "title" | "document">;
     }

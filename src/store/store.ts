@@ -275,6 +275,9 @@ export interface Store {
     page: Page,
   ): Promise<readonly ApprovalRecord[]>;
 
+  /** What an address has voted on, by the latest vote, newest first; `after` is an id. */
+  listVotedApprovals(address: string, page: Page): Promise<readonly ApprovalRecord[]>;
+
   /** Ascending by id. */
   listEndedExecutions(filter: {
     readonly status: ExecutionStatus;

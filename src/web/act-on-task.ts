@@ -1,7 +1,7 @@
 // What can be done with what waits, by name: `decide`, `remind`, `reassign`, `addApprover`, `cancel`, `answer`; on one
 // task, or on many with a result for each.
 
-import type { Act, ActOutcome, Actor } from "../approvals/act.ts";
+import type { Action, ActOutcome, Actor } from "../approvals/act.ts";
 import { ApiError } from "../aws/api-error.ts";
 import { unreachable } from "../base/assert.ts";
 import { isJsonArray, type JsonObject } from "../base/json.ts";
@@ -10,7 +10,7 @@ import { checkNames, invalidRequest, readText } from "./http/api-access.ts";
 import { findWaiting } from "./list-waiting.ts";
 
 export interface ActOnTaskDeps extends AnswerTaskDeps {
-  readonly act: (actor: Actor, deed: Act) => Promise<ActOutcome>;
+  readonly act: (actor: Actor, action: Action) => Promise<ActOutcome>;
 }
 
 /** The members that each takes. */
@@ -23,7 +23,7 @@ const ACTIONS = {
   answer: ["answer"],
 } as const;
 
-type Action = keyof typeof ACTIONS;
+type ActionName = keyof typeof ACTIONS;
 
 /** What became of one of many: what the action answers by itself, or its error. */
 export interface TaskResult {
@@ -38,16 +38,16 @@ const AT_ONCE_MAX = 16;
 /** @throws ApiError */
 export async function actOnTask(deps: ActOnTaskDeps, call: TaskCall): Promise<object> {
   const { body, caller, channel, id } = call;
-  const action = readAction(body);
+  const name = readActionName(body);
   const { action: _, ...members } = body;
-  checkNames(members, [...ACTIONS[action], "channel"]);
-  if (action === "decide") return answerTask(deps, { ...call, body: members });
-  const deed = deedOf(action, members);
+  checkNames(members, [...ACTIONS[name], "channel"]);
+  if (name === "decide") return answerTask(deps, { ...call, body: members });
+  const action = actionOf(name, members);
   const found = await findWaiting(deps.store, id);
   if (!found) throw noSuchTask();
   if (!found.approval) throw invalidRequest("This task is no approval: it can only be answered");
   const actor = { channel, approvalId: found.approval.id, by: caller.name };
-  return answerOf(await deps.act(actor, deed));
+  return answerOf(await deps.act(actor, action));
 }
 
 /** The same on each of `ids`: one that fails holds up none of the others. */
@@ -58,7 +58,7 @@ export async function actOnTasks(
   const { ids: given, ...action } = body;
   const ids = [...new Set(readIds(given))];
   // What is wrong with all of them is said once.
-  readAction(body);
+  readActionName(body);
   const results: TaskResult[] = [];
   for (let start = 0; start < ids.length; start += AT_ONCE_MAX) {
     const some = ids.slice(start, start + AT_ONCE_MAX);
@@ -84,15 +84,15 @@ function readIds(given: JsonObject[string] | undefined): readonly string[] {
   throw invalidRequest(`"ids" must be a list of 1 to ${IDS_MAX} ids of tasks`);
 }
 
-function readAction(body: JsonObject): Action {
+function readActionName(body: JsonObject): ActionName {
   const name = readText(body, "action");
-  if (name !== undefined && Object.hasOwn(ACTIONS, name)) return name as Action;
+  if (name !== undefined && Object.hasOwn(ACTIONS, name)) return name as ActionName;
   throw invalidRequest(`"action" must be one of ${Object.keys(ACTIONS).join(", ")}`);
 }
 
-function deedOf(action: Exclude<Action, "decide">, body: JsonObject): Act {
-  const text = (name: string) => readText(body, name) ?? "";
-  switch (action) {
+function actionOf(name: Exclude<ActionName, "decide">, body: JsonObject): Action {
+  const text = (member: string) => readText(body, member) ?? "";
+  switch (name) {
     case "remind":
       return { kind: "remind" };
     case "reassign": {
@@ -106,7 +106,7 @@ function deedOf(action: Exclude<Action, "decide">, body: JsonObject): Act {
     case "cancel":
       return { kind: "cancel", reason: text("reason") };
     default:
-      return unreachable(action);
+      return unreachable(name);
   }
 }
 

@@ -9,15 +9,16 @@ import { unreachable } from "../base/assert.ts";
 import type { Clock } from "../base/instant.ts";
 import type { ApprovalRecord } from "../store/records.ts";
 import type { ReaderSettings } from "../wording/formats.ts";
-import { type ApproverDeedsDeps, doAsApprover } from "./approver-deeds.ts";
+import { type ActByLinkDeps, actByLink } from "./act-by-link.ts";
 import { formOf, type PageAnswer, parameterOf, queryOf, sendPage } from "./http/answers.ts";
 import { filledInOf, problemOf } from "./http/decision-fields.ts";
 import { createMissLimit, type MissLimit } from "./http/miss-limit.ts";
 import { rememberReader } from "./http/reader-of.ts";
 import { isCrossSite } from "./http/same-origin.ts";
+import { CROSS_SITE, TOO_MANY_MISSES, UNKNOWN_LINK } from "./link-answers.ts";
 import { renderDecisionPage } from "./pages/approval-page.ts";
 import {
-  DEED_FIELD,
+  ACTION_FIELD,
   renderInboxWay,
   renderInsteadLink,
   renderInsteadPage,
@@ -28,7 +29,7 @@ import { renderMessagePage } from "./pages/message-page.ts";
 import { renderOutcomePage, renderPendingPage, standingOf } from "./pages/outcome-page.ts";
 import type { Piece } from "./pages/reader.ts";
 
-export interface ApprovalRoutesDeps extends ApproverDeedsDeps {
+export interface ApprovalRoutesDeps extends ActByLinkDeps {
   readonly decide: (request: DecideRequest) => Promise<DecideOutcome>;
   readonly publicUrl: () => string;
   readonly clock: Clock;
@@ -113,7 +114,7 @@ async function submitDecision(
   const linkId = parameterOf(request, "link");
   if (isCrossSite(request, deps.publicUrl())) return CROSS_SITE;
   const form = formOf(request);
-  if (form.get(DEED_FIELD) === "takeBack") return submitDeed(deps, linkId, form);
+  if (form.get(ACTION_FIELD) === "takeBack") return submitAction(deps, linkId, form);
   const comment = form.get("comment") ?? "";
   // With the honeypot filled in, nothing counts as chosen or typed.
   const isFromPerson = !form.get(HONEYPOT_FIELD);
@@ -172,16 +173,16 @@ async function submitInstead(
   request: FastifyRequest,
 ): Promise<PageAnswer> {
   if (isCrossSite(request, deps.publicUrl())) return CROSS_SITE;
-  return submitDeed(deps, parameterOf(request, "link"), formOf(request));
+  return submitAction(deps, parameterOf(request, "link"), formOf(request));
 }
 
-async function submitDeed(
+async function submitAction(
   deps: ApprovalRoutesDeps,
   linkId: string,
   form: URLSearchParams,
 ): Promise<PageAnswer> {
-  const name = form.get(DEED_FIELD) ?? "";
-  return (await doAsApprover(deps, linkId, { name, form })) ?? UNKNOWN_LINK;
+  const name = form.get(ACTION_FIELD) ?? "";
+  return (await actByLink(deps, linkId, { name, form })) ?? UNKNOWN_LINK;
 }
 
 /** The page for what came of a decision. */
@@ -212,35 +213,8 @@ function answerOf(
   }
 }
 
-const UNKNOWN_LINK: PageAnswer = {
-  status: 404,
-  page: renderMessagePage(({ words }) => ({
-    title: words.links.unknown,
-    tone: "warn",
-    lead: words.links.unknownLead,
-  })),
-};
-
 const CHANGED_REQUEST = renderMessagePage(({ words }) => ({
   title: words.links.changed,
   tone: "warn",
   lead: words.links.changedLead,
 }));
-
-const TOO_MANY_MISSES: PageAnswer = {
-  status: 429,
-  page: renderMessagePage(({ words }) => ({
-    title: words.links.tooMany,
-    tone: "warn",
-    lead: words.links.tooManyLead,
-  })),
-};
-
-const CROSS_SITE: PageAnswer = {
-  status: 403,
-  page: renderMessagePage(({ words }) => ({
-    title: words.frame.notRecorded,
-    tone: "warn",
-    lead: words.links.otherSite,
-  })),
-};

@@ -7,6 +7,13 @@ import { openSeatsOf, stateOf } from "../approvals/stored-approval.ts";
 import { defined } from "../base/assert.ts";
 import type { ApprovalRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
+import {
+  type ActInInboxDeps,
+  actInInbox,
+  showInsteadOfOwn,
+  takeBackForm,
+  takeBackOwn,
+} from "./act-in-inbox.ts";
 import { formOf, type PageAnswer, parameterOf, queryOf, sendPage } from "./http/answers.ts";
 import { filledInOf, problemOf } from "./http/decision-fields.ts";
 import {
@@ -17,20 +24,13 @@ import {
   visitorOf,
 } from "./http/operator-access.ts";
 import { isFromOwnPage } from "./http/same-origin.ts";
-import {
-  actOnOwn,
-  type InboxDeedsDeps,
-  showInsteadOfOwn,
-  takeBackForm,
-  takeBackOwn,
-} from "./inbox-deeds.ts";
-import { DEED_FIELD } from "./pages/approver-forms.ts";
+import { ACTION_FIELD } from "./pages/approver-forms.ts";
 import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
 import { renderInboxItemPage, renderInboxPage } from "./pages/inbox-page.ts";
 import { renderMessagePage } from "./pages/message-page.ts";
 import type { Piece } from "./pages/reader.ts";
 
-export interface InboxRoutesDeps extends OperatorAccess, InboxDeedsDeps {
+export interface InboxRoutesDeps extends OperatorAccess, ActInInboxDeps {
   readonly store: Pick<Store, "findApproval" | "listApprovals" | "listWaiting">;
   readonly decide: (request: DecideRequest) => Promise<DecideOutcome>;
 }
@@ -51,7 +51,7 @@ export function registerInboxRoutes(app: FastifyInstance, deps: InboxRoutesDeps)
     );
     scope.post("/inbox/:id/instead", async (request, reply) => {
       if (!isFromOwnPage(request, deps.publicUrl())) return sendPage(reply, CROSS_SITE);
-      return sendPage(reply, (await actOnOwn(deps, request)) ?? NOT_FOUND);
+      return sendPage(reply, (await actInInbox(deps, request)) ?? NOT_FOUND);
     });
     scope.post("/inbox/:id", async (request, reply) =>
       sendPage(reply, await submitDecision(deps, request)),
@@ -105,7 +105,7 @@ async function submitDecision(deps: InboxRoutesDeps, request: FastifyRequest): P
   const own = await findOwn(deps.store, request);
   if (!own) return NOT_FOUND;
   const form = formOf(request);
-  if (form.get(DEED_FIELD) === "takeBack")
+  if (form.get(ACTION_FIELD) === "takeBack")
     return (await takeBackOwn(deps, own, request)) ?? NOT_FOUND;
   const comment = form.get("comment") ?? "";
   const chosen = form.get(HONEYPOT_FIELD) ? "" : (form.get("choice") ?? "");

@@ -2,7 +2,7 @@
 // or take it back. Nothing is chosen or filled in beforehand, and looking at it changes nothing.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Act, ActOutcome, Actor } from "../approvals/act.ts";
+import type { Action, ActOutcome, Actor } from "../approvals/act.ts";
 import type { AmendOutcome } from "../approvals/amend-request.ts";
 import type { FieldSource } from "../approvals/form.ts";
 import { findRequestByLink, isCurrent } from "../approvals/link.ts";
@@ -15,6 +15,7 @@ import { fieldsOf } from "./http/decision-fields.ts";
 import { createMissLimit } from "./http/miss-limit.ts";
 import { rememberReader } from "./http/reader-of.ts";
 import { isCrossSite } from "./http/same-origin.ts";
+import { CROSS_SITE, TOO_MANY_MISSES, UNKNOWN_LINK } from "./link-answers.ts";
 import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
 import { CHANGE_PREFIX } from "./pages/form-fields.ts";
 import { renderMessagePage } from "./pages/message-page.ts";
@@ -24,7 +25,7 @@ import { renderRequesterPage } from "./pages/requester-page.ts";
 
 export interface RequestRoutesDeps {
   readonly store: Pick<Store, "findApproval" | "findApprovalLink">;
-  readonly act: (actor: Actor, deed: Act) => Promise<ActOutcome>;
+  readonly act: (actor: Actor, action: Action) => Promise<ActOutcome>;
   readonly resubmit: (sent: {
     readonly linkId: string;
     readonly reason: string;
@@ -119,35 +120,8 @@ async function doIt(
   }
 }
 
-const UNKNOWN_LINK: PageAnswer = {
-  status: 404,
-  page: renderMessagePage(({ words }) => ({
-    title: words.links.unknown,
-    tone: "warn",
-    lead: words.links.unknownLead,
-  })),
-};
-
 const CHANGED_REQUEST = renderMessagePage(({ words }) => ({
   title: words.links.changed,
   tone: "plain",
   lead: words.links.changedForRequester,
 }));
-
-const TOO_MANY_MISSES: PageAnswer = {
-  status: 429,
-  page: renderMessagePage(({ words }) => ({
-    title: words.links.tooMany,
-    tone: "warn",
-    lead: words.links.tooManyLead,
-  })),
-};
-
-const CROSS_SITE: PageAnswer = {
-  status: 403,
-  page: renderMessagePage(({ words }) => ({
-    title: words.frame.notRecorded,
-    tone: "warn",
-    lead: words.links.otherSite,
-  })),
-};

@@ -1,7 +1,7 @@
 // The pages on the real engine, an in-memory store and a clock that the test moves.
 
 import fastify, { type FastifyInstance } from "fastify";
-import { type Act, type Actor, act } from "../approvals/act.ts";
+import { type Action, type Actor, act } from "../approvals/act.ts";
 import { type Amendment, amendRequest, resubmitRequest } from "../approvals/amend-request.ts";
 import { createApprovalEnds } from "../approvals/approval-ends.ts";
 import { passApprovalTime } from "../approvals/approval-loop.ts";
@@ -131,7 +131,7 @@ export async function openWeb(options: WebBenchOptions = {}): Promise<WebBench> 
     findApiToken: (token: string) => findApiToken(common, token),
     authenticate: createAuthenticator(options.credentials, clock),
     decide: (request: Parameters<typeof decide>[1]) => decide(approving, request),
-    act: (actor: Actor, deed: Act) => act(approving, actor, deed),
+    act: (actor: Actor, action: Action) => act(approving, actor, action),
     openRequest: (request: RequestToOpen) => openRequest(approving, request),
     amend: (amendment: Amendment) => amendRequest(approving, amendment),
     resubmit: (sent: Parameters<typeof resubmitRequest>[1]) => resubmitRequest(approving, sent),

@@ -9,7 +9,7 @@ import { type PostgresServer, startPostgres } from "../support/postgres-server.t
 import { type ServerProcess, startServerProcess } from "../support/server-process.ts";
 
 const CALLERS = 8;
-const RESTARTS = 4;
+const RESTARTS = 3;
 const ROLE = "arn:aws:iam::000000000000:role/r";
 
 interface Target {

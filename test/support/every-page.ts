@@ -3,14 +3,14 @@
 import assert from "node:assert/strict";
 import type { BrowserContext, Page } from "playwright-core";
 import type { HostedAnswer, HostedRequest } from "../../src/aws/api-gateway/hosted-answer.ts";
-import type { Json, JsonObject } from "../../src/base/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import type { TokenInspection } from "../../src/engine/engine.ts";
 import { newSession } from "../../src/identity/sessions.ts";
 import type { MailContent } from "../../src/notifications/mail.ts";
 import type { ExecutionRecord } from "../../src/store/records.ts";
 import { openWeb, type WebBench } from "../../src/web/testing.ts";
 
-/** Brings a browser's page to where there is something to see. */
+/** Brings a browser's page to where there is something to see; some can be seen once. */
 export type Show = (page: Page) => Promise<void>;
 
 export interface EveryPage {
@@ -74,13 +74,15 @@ const STAGED: JsonObject = {
 
 export async function openEveryPage(): Promise<EveryPage> {
   const web = await openWeb({ hostedApi, roles: { [ANN]: "operator" } });
-  // Before the tests' own origin is known, mails lead to this one.
   const url = await web.app.listen({ port: 0, host: "127.0.0.1" });
-  const at = (path: string): Show => ((page) => goTo(page, url + path));
+  const at =
+    (path: string): Show =>
+    (page) =>
+      goTo(page, url + path);
   const pages = {
     ...(await decisionPages(web, at)),
     ...(await outcomePages(web, at)),
-    ...(await otherDeedPages(web, at)),
+    ...(await otherActionPages(web, at)),
     ...(await signInPages(web, url, at)),
     ...(await subscriptionPages(web, at)),
     ...(await operatorPages(web, at)),
@@ -123,10 +125,11 @@ async function outcomePages(web: WebBench, at: At): Promise<Record<string, Show>
   const recorded = await web.ask({ ...PURCHASE, title: "To be recorded" });
   const decided = await web.ask({ ...PURCHASE, title: "Decided" });
   await submit(web, decided.path, { choice: "approve", comment: "Fine." });
+  const late = await web.ask({ ...PURCHASE, title: "Decided meanwhile" });
   const held = await web.ask({ ...PURCHASE, title: "Held", undo: "5d" });
   await submit(web, held.path, { choice: "approve" });
   const cancelled = await web.ask({ ...PURCHASE, title: "Cancelled" });
-  await web.engine.deliver(cancelled.executionId, { kind: "stopped" } as never).catch(() => {});
+  await web.engine.deliver(cancelled.executionId, { kind: "stopRequested" });
   const expired = await web.ask({ ...PURCHASE, title: "Expired", expiry: { after: "1d" } });
   const before = web.now;
   web.now += 2 * DAY;
@@ -139,7 +142,11 @@ async function outcomePages(web: WebBench, at: At): Promise<Record<string, Show>
     }),
     decided: at(decided.path),
     "decided-otherwise": async (page) => {
-      await at(recorded.path)(page);
+      await at(late.path)(page);
+      await page.locator("[name=choice]").last().check();
+      await page.locator("[name=comment]").fill("No.");
+      await submit(web, late.path, { choice: "approve" });
+      await send(page);
     },
     "take-back": at(held.path),
     cancelled: at(cancelled.path),
@@ -149,7 +156,7 @@ async function outcomePages(web: WebBench, at: At): Promise<Record<string, Show>
   };
 }
 
-async function otherDeedPages(web: WebBench, at: At): Promise<Record<string, Show>> {
+async function otherActionPages(web: WebBench, at: At): Promise<Record<string, Show>> {
   const asked = await web.ask({ ...FILLED_IN, title: "Asked about", confirmation: "click" });
   await submit(web, `${asked.path}/instead`, { do: "ask", text: "Why twelve?" });
   const question = await linkTo(web, "eva@example.com");
@@ -174,14 +181,20 @@ async function otherDeedPages(web: WebBench, at: At): Promise<Record<string, Sho
 }
 
 async function signInPages(web: WebBench, url: string, at: At): Promise<Record<string, Show>> {
-  const { secret, session } = newSession({ sessionHours: 1 }, { address: ANN, method: "mail" }, web.now);
+  const { secret, session } = newSession(
+    { sessionHours: 1 },
+    { address: ANN, method: "mail" },
+    web.now,
+  );
   await web.commit([{ kind: "createSession", session }]);
   const item = await web.ask({ ...PURCHASE, title: "In the inbox" });
-  const as = (path: string): Show => async (page) => {
-    await setSession(page.context(), url, secret);
-    await at(path)(page);
-    await page.context().clearCookies({ name: "countersign-session" });
-  };
+  const as =
+    (path: string): Show =>
+    async (page) => {
+      await setSession(page.context(), url, secret);
+      await at(path)(page);
+      await page.context().clearCookies({ name: "countersign-session" });
+    };
   return {
     "sign-in": at("/sign-in"),
     "sign-in-problem": then(at("/sign-in"), async (page) => {
@@ -320,5 +333,3 @@ async function hostedApi({ isConfirmed, path }: HostedRequest): Promise<HostedAn
     ? { kind: "done", action: HOSTED_ACTION, task: closed }
     : { kind: "confirm", action: HOSTED_ACTION, task: HOSTED_TASK };
 }
-
-export type { Json };

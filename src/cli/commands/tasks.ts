@@ -81,7 +81,7 @@ function render(tasks: readonly JsonObject[], now: Instant): string {
       renderAge(Date.parse(textAt(task, "createdAt")), now),
       renderAhead(findText(task, "nextReminderAt"), now),
       renderAhead(findText(task, "expiresAt"), now),
-      findText(task, "executionName") ?? "",
+      executionOf(task),
     ]),
   );
 }
@@ -93,6 +93,12 @@ function waitsFor(task: JsonObject): string {
   if (task["waitsFor"] === undefined) return findText(task, "approver") ?? "";
   const addresses = objectsAt(task, "waitsFor").map((seat) => textAt(seat, "address"));
   return addresses.join(", ");
+}
+
+/** What carries a request without a workflow has a name of no meaning. */
+function executionOf(task: JsonObject): string {
+  const isOwn = findText(task, "stateMachineName")?.startsWith("countersign.");
+  return isOwn ? "" : (findText(task, "executionName") ?? "");
 }
 
 function renderAhead(at: string | undefined, now: Instant): string {

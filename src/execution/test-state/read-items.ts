@@ -3,7 +3,8 @@
 
 import type { ItemReader } from "../../asl/definition.ts";
 import { EvaluationError } from "../../asl/failure.ts";
-import { getOwn, isJsonArray, isJsonObject, type Json } from "../../base/json.ts";
+import { followJsonPointer } from "../../base/follow-json-pointer.ts";
+import { isJsonArray, isJsonObject, type Json } from "../../base/json.ts";
 
 /**
  * The items in data of the types JSON and JSONL, and of lists of objects. Of other types they are unknown.
@@ -26,22 +27,10 @@ export function readItems(
 }
 
 function itemsAt(value: Json, pointer: string | undefined): readonly Json[] {
-  const items = pointer === undefined ? value : follow(value, pointer);
+  const items = pointer === undefined ? value : followJsonPointer(value, pointer);
   if (isJsonArray(items)) return items;
   if (isJsonObject(items)) return Object.entries(items).map(([Key, Value]) => ({ Key, Value }));
   throw failed("Attempting to map over non-iterable node.");
-}
-
-/** https://www.rfc-editor.org/rfc/rfc6901 */
-function follow(value: Json, pointer: string): Json | undefined {
-  return pointer
-    .split("/")
-    .slice(1)
-    .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"))
-    .reduce<Json | undefined>((node, token) => {
-      if (isJsonArray(node)) return /^(0|[1-9]\d*)$/.test(token) ? node[Number(token)] : undefined;
-      return isJsonObject(node) ? getOwn(node, token) : undefined;
-    }, value);
 }
 
 function parse(text: string): Json {

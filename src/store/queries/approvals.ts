@@ -31,6 +31,19 @@ const links = describeTable(
 /** Who is waited for, by the task, so that it is known what waits for a person. */
 const seats = describeTable("approval_seats", ["executionId", "task", "address"], ["approvalId"]);
 
+/** Who has voted, by the task like the seats; each once, with the latest vote. */
+const voters = describeTable(
+  "approval_voters",
+  ["executionId", "task", "address"],
+  ["votedAt", "approvalId"],
+);
+const LEAVE_VOTER = `delete from approval_voters
+  where execution_id = ? and task = ? and address = ?`;
+const SELECT_VOTED = `select ${approvals.columns} from approval_voters cross join approvals
+  where approval_voters.address = ? and approvals.id = approval_voters.approval_id`;
+const VOTED_AFTER = `and (voted_at, approval_id) <
+  ((select voted_at from approval_voters where address = ? and approval_id = ?), ?)`;
+
 const TAKE_SEAT = `${seats.insert} on conflict (execution_id, task, address) do nothing`;
 const LEAVE_SEATS = "delete from approval_seats where execution_id = ? and task = ?";
 const CREATE = `${approvals.insert} on conflict (execution_id, task) do nothing`;
@@ -54,7 +67,7 @@ export const approvalWriters: Pick<
       ...takeSeats(change.approval, change.waitsFor ?? []),
     ],
   }),
-  advanceApproval: ({ approval, asked, expectedVersion, links: added, waitsFor }) => ({
+  advanceApproval: ({ approval, asked, expectedVersion, links: added, voters: own, waitsFor }) => ({
     guard: statement(
       ADVANCE,
       approval.status,
@@ -70,6 +83,7 @@ export const approvalWriters: Pick<
       ...added.map((link) => statement(links.insert, ...links.values({ ...link }))),
       ...(asked ? [statement(ASK_OTHERWISE, asked.title, asked.document, approval.id)] : []),
       ...(waitsFor ? [leaveSeats(approval), ...takeSeats(approval, waitsFor)] : []),
+      ...(own ?? []).map((voter) => noteVoter(approval, voter)),
     ],
   }),
   settleApproval: ({ id, expectedVersion }) => ({ guard: statement(TOLD, id, expectedVersion) }),
@@ -89,6 +103,15 @@ function takeSeats(
   return addresses.map((address) =>
     statement(TAKE_SEAT, ...seats.values({ executionId, task, address, approvalId: id })),
   );
+}
+
+function noteVoter(
+  { id, executionId, task }: Pick<ApprovalRecord, "id" | "executionId" | "task">,
+  { address, votedAt }: { readonly address: string; readonly votedAt?: number },
+): Statement {
+  if (votedAt === undefined) return statement(LEAVE_VOTER, executionId, task, address);
+  const row = { executionId, task, address, votedAt, approvalId: id };
+  return statement(voters.upsert, ...voters.values(row));
 }
 
 function leaveSeats({ executionId, task }: Pick<ApprovalRecord, "executionId" | "task">) {
@@ -114,6 +137,7 @@ export function approvalQueries(
   | "findApprovalByTask"
   | "findApprovalLink"
   | "listApprovals"
+  | "listVotedApprovals"
   | "nextApprovalAt"
 > {
   return {
@@ -144,6 +168,14 @@ export function approvalQueries(
     async nextApprovalAt() {
       const [row] = await database.read<{ at: number | null }>(NEXT, []);
       return row?.at ?? undefined;
+    },
+    async listVotedApprovals(address, { after, limit }) {
+      const behind = after === undefined ? [] : [address, after, after];
+      return database.read<ApprovalRecord>(
+        `${SELECT_VOTED} ${after === undefined ? "" : VOTED_AFTER}
+          order by voted_at desc, approval_id desc limit ?`,
+        [address, ...behind, limit],
+      );
     },
     async listApprovals({ status }, { after, limit }) {
       const { sql, params } = where(status && hasStatus(status), when("id < ?", after));

@@ -51,6 +51,7 @@ const SWEEPS = [
   sweep("forks", "execution_id, line"),
   sweep("timers", "execution_id, timer"),
   sweep("approval_seats", "execution_id, task, address"),
+  sweep("approval_voters", "execution_id, task, address"),
   sweep("tasks", "execution_id, task"),
   `delete from map_items where (map_run, item) in (select map_run, item from map_items
     where map_run in (select id from map_runs where execution_id in (${PLACES})) limit ?)

@@ -1,7 +1,8 @@
 // The items in the text of an object, by the type that an ItemReader gives it.
 // https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html
 
-import { getOwn, isJsonArray, isJsonObject, type Json, setOwn } from "../../base/json.ts";
+import { followJsonPointer } from "../../base/follow-json-pointer.ts";
+import { isJsonArray, isJsonObject, type Json, setOwn } from "../../base/json.ts";
 import { DatasetError } from "../../engine/datasets.ts";
 import type { ReadRequest } from "../../execution/map-run-request.ts";
 import { parseCsv } from "./parse-csv.ts";
@@ -87,7 +88,7 @@ async function* readJson(
   pointer: string | undefined,
 ): AsyncGenerator<Row> {
   const value = parse(await readWholeText(bytes, JSON_CHARACTERS_MAX));
-  const items = pointer === undefined ? value : follow(value, pointer);
+  const items = pointer === undefined ? value : followJsonPointer(value, pointer);
   if (isJsonArray(items)) {
     for (const item of items) yield { value: item };
   } else if (isJsonObject(items)) {
@@ -97,18 +98,6 @@ async function* readJson(
   } else {
     throw new DatasetError("Attempting to map over non-iterable node.");
   }
-}
-
-/** https://www.rfc-editor.org/rfc/rfc6901 */
-function follow(value: Json, pointer: string): Json | undefined {
-  return pointer
-    .split("/")
-    .slice(1)
-    .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"))
-    .reduce<Json | undefined>((node, token) => {
-      if (isJsonArray(node)) return /^(0|[1-9]\d*)$/.test(token) ? node[Number(token)] : undefined;
-      return isJsonObject(node) ? getOwn(node, token) : undefined;
-    }, value);
 }
 
 function parse(text: string): Json {

@@ -31,7 +31,7 @@ export interface OperatorAccess {
 
 /** Who looks at a page. */
 export interface Visitor {
-  /** What their deeds are recorded under. */
+  /** What their actions are recorded under. */
   readonly name: string;
   readonly role: Role | undefined;
   readonly proof: Proof;

@@ -17,7 +17,7 @@ export function renderActionForms(
 ): Html {
   const people = openSeatsOf(stateOf(approval)).map(({ address }) => address);
   const form = (action: string, button: string, fields?: Html): Html =>
-    html`<form class="deed" method="post" autocomplete="off">
+    html`<form class="action" method="post" autocomplete="off">
 ${sent?.action === action && html`<div class="notice bad" role="alert"><p>${sent.problem}</p></div>`}
 ${renderHidden({ ...hidden, do: action })}
 <div class="filters">${fields}<button class="plain" type="submit">${button}</button></div>

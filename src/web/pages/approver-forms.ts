@@ -11,11 +11,11 @@ import { renderPage } from "./layout.ts";
 import { isolate, type Page, type Piece, type Reader, say } from "./reader.ts";
 
 /** Which of the forms was sent; without it, it was the decision. */
-export const DEED_FIELD = "do";
+export const ACTION_FIELD = "do";
 
 /** What was sent and had a problem. */
-interface SentDeed {
-  readonly deed: string;
+interface SentAction {
+  readonly action: string;
   readonly problem: Piece;
   readonly to?: string;
   readonly reason?: string;
@@ -42,7 +42,7 @@ export function renderInboxWay(url: string): Piece {
 export function renderInsteadPage(
   approval: ApprovalRecord,
   id: string,
-  sent: SentDeed | undefined,
+  sent: SentAction | undefined,
   hidden?: Readonly<Record<string, string>>,
 ): Page {
   const { plan } = documentOf(approval);
@@ -69,20 +69,20 @@ interface Forms {
   readonly reader: Reader;
   /** Whether the code in the mail has to be typed. */
   readonly asksForCode: boolean;
-  readonly sent: SentDeed | undefined;
+  readonly sent: SentAction | undefined;
   readonly hidden?: Readonly<Record<string, string>> | undefined;
 }
 
 function renderAskForms(requester: string, forms: Forms): Html {
   const { instead } = forms.reader.words;
-  const form = (deed: "ask" | "sendBack", label: string, button: string) =>
+  const form = (action: "ask" | "sendBack", label: string, button: string) =>
     renderForm(forms, {
-      ...{ deed, button },
+      ...{ action, button },
       fields: (
         own,
-      ) => html`<p class="quiet">${say(deed === "ask" ? instead.askHint : instead.sendBackHint, { person: requester })}</p>
-<label class="block" for="${deed}-text">${label}</label>
-<textarea id="${deed}-text" name="text" rows="3" maxlength="4000" dir="auto" required>${own?.text ?? ""}</textarea>`,
+      ) => html`<p class="quiet">${say(action === "ask" ? instead.askHint : instead.sendBackHint, { person: requester })}</p>
+<label class="block" for="${action}-text">${label}</label>
+<textarea id="${action}-text" name="text" rows="3" maxlength="4000" dir="auto" required>${own?.text ?? ""}</textarea>`,
     });
   return html`<h2>${instead.ask}</h2>
 ${form("ask", instead.question, instead.askButton)}
@@ -94,7 +94,7 @@ function renderHandOnForm(forms: Forms): Html {
   const { address, handOn, handOnButton, handOnHint, reason } = forms.reader.words.instead;
   return html`<h2>${handOn}</h2>
 ${renderForm(forms, {
-  deed: "handOn",
+  action: "handOn",
   button: handOnButton,
   fields: (own) => html`<p class="quiet">${handOnHint}</p>
 <label class="block" for="to">${address}</label>
@@ -113,7 +113,7 @@ function renderSnoozeForm(forms: Forms): Html {
   ] as const;
   return html`<h2>${snooze}</h2>
 ${renderForm(forms, {
-  deed: "snooze",
+  action: "snooze",
   button: snoozeButton,
   fields: () => html`<fieldset class="choices"><legend>${snoozeFor}</legend>
 ${lengths.map(
@@ -136,7 +136,7 @@ export function renderTakeBackForm(
   const { held } = stateOf(approval);
   if (held?.by !== address) return undefined;
   const asksForCode = documentOf(approval).plan.confirmation === "challenge" && !hidden;
-  const sent = problem && { deed: "takeBack", problem };
+  const sent = problem && { action: "takeBack", problem };
   return (reader) => {
     const { countsFrom, mistake, sure, takeBackButton } = reader.words.instead;
     return html`<h2>${mistake}</h2>
@@ -144,7 +144,7 @@ export function renderTakeBackForm(
 ${renderForm(
   { reader, asksForCode, sent, hidden },
   {
-    deed: "takeBack",
+    action: "takeBack",
     button: takeBackButton,
     fields: () =>
       html`<label class="choice"><input type="checkbox" name="sure" value="yes" required><span>${sure}</span></label>`,
@@ -156,19 +156,19 @@ ${renderForm(
 function renderForm(
   { asksForCode, hidden, reader, sent }: Forms,
   form: {
-    readonly deed: string;
+    readonly action: string;
     /** What was sent by this very form comes back in it. */
-    readonly fields: (own: SentDeed | undefined) => Fragment;
+    readonly fields: (own: SentAction | undefined) => Fragment;
     readonly button: string;
   },
 ): Html {
-  const { button, deed, fields } = form;
-  const own = sent?.deed === deed ? sent : undefined;
-  return html`<form class="deed" method="post" autocomplete="off">
+  const { button, action, fields } = form;
+  const own = sent?.action === action ? sent : undefined;
+  return html`<form class="action" method="post" autocomplete="off">
 ${renderProblem(own?.problem(reader))}
-${renderHidden({ ...hidden, [DEED_FIELD]: deed })}
+${renderHidden({ ...hidden, [ACTION_FIELD]: action })}
 ${fields(own)}
-${asksForCode && renderCode(reader, `code-${deed}`)}
+${asksForCode && renderCode(reader, `code-${action}`)}
 ${renderHoneypot(reader)}
 <button class="plain" type="submit">${button}</button>
 </form>`;

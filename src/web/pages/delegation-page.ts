@@ -43,7 +43,7 @@ function renderForms({ current, hidden, typed }: DelegationModel, reader: Reader
   const { delegation, instead } = reader.words;
   const shown = typed ?? current ?? { to: "", from: "", until: "" };
   return html`<h2>${current ? delegation.change : delegation.name}</h2>
-<form class="deed" method="post" autocomplete="off">
+<form class="action" method="post" autocomplete="off">
 ${renderHidden({ ...hidden, do: "set" })}
 <label class="block" for="to">${instead.address}</label>
 <input id="to" name="to" type="text" inputmode="email" maxlength="254" required value="${shown.to}">
@@ -56,6 +56,6 @@ ${renderHidden({ ...hidden, do: "set" })}
 ${
   current &&
   html`<h2>${delegation.end}</h2>
-<form class="deed" method="post">${renderHidden({ ...hidden, do: "end" })}<button class="plain" type="submit">${delegation.endButton}</button></form>`
+<form class="action" method="post">${renderHidden({ ...hidden, do: "end" })}<button class="plain" type="submit">${delegation.endButton}</button></form>`
 }`;
 }

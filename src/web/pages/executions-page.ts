@@ -73,7 +73,7 @@ function renderTable({ executions, now }: ExecutionsModel): Html {
 <tbody>
 ${executions.map(
   (execution) => html`<tr>
-<td data-label="Execution"><a href="executions/${execution.id}">${execution.name}</a></td>
+<td class="title" data-label="Execution"><a href="executions/${execution.id}">${execution.name}</a></td>
 <td data-label="State machine">${execution.stateMachineName}</td>
 <td data-label="Status">${renderExecutionStatus(execution.status)}</td>
 <td data-label="Started">${formatInstant(execution.startedAt)}</td>

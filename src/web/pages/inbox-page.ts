@@ -51,7 +51,7 @@ function renderList(approvals: readonly ApprovalRecord[], reader: Reader): Html 
 <tbody>
 ${approvals.map(
   (approval) => html`<tr>
-<td data-label="${inbox.what}"><a href="inbox/${approval.id}">${isolate(titleOf(approval, reader))}</a></td>
+<td class="title" data-label="${inbox.what}"><a href="inbox/${approval.id}">${isolate(titleOf(approval, reader))}</a></td>
 <td data-label="${inbox.state}">${statuses[approval.status]}</td>
 <td data-label="${inbox.asked}">${reader.formats.instant(approval.createdAt)}</td>
 </tr>

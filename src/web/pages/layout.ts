@@ -52,7 +52,7 @@ ${query.map(([name, value]) => html`<input type="hidden" name="${name}" value="$
     (each) =>
       html`<option value="${each}" lang="${each}" dir="${directionOf(each)}"${each === language && html` selected`}>${LANGUAGE_NAMES[each]}</option>`,
   )}</select>
-<button class="plain" type="submit">${words.frame.change}</button>
+<button class="plain quiet" type="submit">${words.frame.change}</button>
 </form>
 </footer>`;
 }

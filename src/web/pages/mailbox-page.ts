@@ -52,7 +52,7 @@ function renderTable(deliveries: readonly DeliveryRecord[]): Html {
 <tbody>
 ${deliveries.map(
   (delivery) => html`<tr>
-<td data-label="Subject"><a href="mailbox/${delivery.id}">${subjectOf(delivery)}</a></td>
+<td class="title" data-label="Subject"><a href="mailbox/${delivery.id}">${subjectOf(delivery)}</a></td>
 <td data-label="To">${visibleText(delivery.endpoint)}</td>
 <td data-label="Status">${renderDeliveryStatus(delivery.status)}</td>
 <td data-label="Created">${formatInstant(delivery.createdAt)}</td>

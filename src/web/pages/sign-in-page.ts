@@ -49,7 +49,7 @@ export function renderSignOut(root: string, formToken: string, { words }: Reader
   const button = (action: string, label: string) =>
     html`<form method="post" action="${root}${action}">
 <input type="hidden" name="${FORM_TOKEN_FIELD}" value="${formToken}">
-<button class="plain" type="submit">${label}</button>
+<button class="plain quiet" type="submit">${label}</button>
 </form>`;
   return html`<div class="paging">${button("sign-out", signOut)}${button("sign-out-everywhere", signOutEverywhere)}</div>`;
 }

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 
 export const STYLE = `
 :root{color-scheme:light dark;
---page:#f4f5f7;--card:#fff;--text:#1a2029;--quiet:#56606d;--line:#dfe3e8;--strong-line:#8b95a1;
+--page:#f4f5f7;--card:#fff;--text:#1a2029;--quiet:#9aa4b1;--line:#dfe3e8;--strong-line:#8b95a1;
 --accent:#0b5cad;--on-accent:#fff;--tint:#eaf2fb;
 --good:#17693a;--good-tint:#e6f4ea;--bad:#a3261b;--bad-tint:#fcebe9;--warn:#7a4d00;--warn-tint:#fdf3dc}
 @media (prefers-color-scheme:dark){:root{
@@ -22,6 +22,8 @@ a{color:var(--accent)}
 h1{font-size:1.5rem;line-height:1.3;margin:0 0 .5rem;letter-spacing:-.01em}
 :lang(ar) h1{letter-spacing:0}
 h2{font-size:1rem;margin:2rem 0 .5rem}
+.card>h2:first-child{margin-top:0}
+p[dir=auto]{text-align:match-parent}
 p{margin:0 0 1rem}
 code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.875em}
 pre{margin:0;padding:.75rem 1rem;background:var(--page);border:1px solid var(--line);
@@ -50,7 +52,7 @@ dl.fields+p{margin-top:1rem}
 dl.fields{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.4rem 1.25rem;margin:0}
 dl.fields dt{color:var(--quiet)}
 dl.fields dd{margin:0;min-width:0;white-space:pre-line;overflow-wrap:anywhere}
-@media (max-width:26rem){dl.fields{grid-template-columns:minmax(5rem,30%) 1fr;column-gap:.8rem}}
+@media (max-width:26rem){dl.fields{grid-template-columns:minmax(6.25rem,32%) 1fr;column-gap:.8rem}}
 ul.story{list-style:none;margin:0;padding:0}
 ul.story li{padding-inline-start:.9rem;border-inline-start:3px solid var(--line);margin-bottom:.9rem}
 ul.story strong{font-weight:600}
@@ -70,6 +72,10 @@ table.stack,.stack tbody,.stack tr,.stack td{display:block;width:100%}
 .stack td{display:flex;gap:1rem;justify-content:space-between;border:0;padding:.15rem 0;text-align:end}
 .stack td::before{content:attr(data-label);color:var(--quiet);text-align:start;flex:none;max-width:50%}
 .stack td.number{white-space:normal}
+.stack td.title{display:block;text-align:start;font-weight:600}
+.stack td.title::before,.stack td.tick::before{content:none}
+.stack tr:has(td.tick){position:relative;padding-inline-start:2.5rem}
+.stack td.tick{position:absolute;inset-inline-start:0;width:auto}
 .stack td,.stack td *{min-width:0;overflow-wrap:anywhere}}
 fieldset{border:0;padding:0;margin:0 0 1.25rem;min-width:0}
 legend{padding:0;font-weight:600;margin-bottom:.6rem}
@@ -85,20 +91,24 @@ label.block{display:block;font-weight:600;margin-bottom:.35rem}
 textarea,select,input[type=text]{width:100%;font:inherit;color:inherit;background:var(--card);padding:.65rem .8rem;
 border:1.5px solid var(--strong-line);border-radius:10px}
 textarea{min-height:5.5rem;resize:vertical}
-textarea,form#decide input[type=text],form#decide select,form.deed>input[type=text]{margin-bottom:1.25rem}
+textarea,form#decide input[type=text],form#decide select,form.action>input[type=text]{margin-bottom:1.25rem}
 button{display:inline-block;font:inherit;font-weight:600;border:0;border-radius:10px;padding:.8rem 1.5rem;min-height:3rem;
 background:var(--accent);color:var(--on-accent);cursor:pointer;text-decoration:none}
 button.full{width:100%}
 @media (min-width:40rem){button.full{width:auto;min-width:14rem}}
 button.plain{min-height:0;padding:.6rem 1rem}
+button.quiet{background:none;color:var(--accent);border:1.5px solid var(--strong-line)}
 .away{position:absolute;inset-inline-start:-100vw;width:1px;height:1px;overflow:hidden}
 .badge{display:inline-block;border:1px solid transparent;padding:.1rem .6rem;border-radius:999px;font-size:.8125rem;font-weight:600;white-space:nowrap;background:var(--tint);color:var(--accent)}
 .badge.good{background:var(--good-tint);color:var(--good)}
 .badge.bad{background:var(--bad-tint);color:var(--bad)}
 .badge.warn{background:var(--warn-tint);color:var(--warn)}
 .filters{display:flex;flex-wrap:wrap;gap:.6rem;align-items:end;margin-bottom:1rem}
+form.action>fieldset{margin-top:1.5rem}
+table+p{margin-top:1rem}
 .filters label{font-size:.8125rem;color:var(--quiet)}
-.filters select,.filters input{display:block;min-width:11rem;padding:.5rem .7rem;color:var(--text)}
+.filters select,.filters input{display:block;min-width:8.5rem;padding:.5rem .7rem;color:var(--text);font-size:1rem}
+@media (max-width:40rem){.filters label{flex:1 1 8.5rem}.filters select,.filters input{min-width:0}}
 .head h1{margin:0}
 .head{margin-bottom:.75rem;display:flex;flex-wrap:wrap;gap:.25rem 1rem;align-items:baseline;justify-content:space-between}
 :dir(rtl) .arrow{display:inline-block;transform:scaleX(-1)}
@@ -106,7 +116,7 @@ td input[type=checkbox]{width:1.35rem;height:1.35rem;margin:0;accent-color:var(-
 .languages{max-width:48rem;margin:0 auto;padding:0 1rem 2rem}
 .languages form{display:flex;flex-wrap:wrap;align-items:center;gap:.5rem .75rem;color:var(--quiet);font-size:.875rem}
 .languages select{width:auto;padding:.4rem .6rem;color:var(--text)}
-.languages button{background:none;color:var(--accent);border:1.5px solid var(--strong-line);padding:.4rem .9rem;font-weight:500}
+.languages button{padding:.4rem .9rem;font-weight:500}
 @media (min-width:40rem){.languages{padding:0 1.5rem 3rem}}
 .paging{display:flex;gap:1rem;justify-content:space-between;margin:1rem 0 0}
 ol.steps{list-style:none;margin:0;padding:0}
@@ -118,7 +128,8 @@ ol.steps li:last-child{padding-bottom:0}
 ol.steps li.open::before{width:.7rem;height:.7rem;border:3px solid var(--warn)}
 ol.steps li.failed::before{border-color:var(--bad)}
 details{margin-top:.5rem}
-form.deed{margin:.75rem 0 1rem}
+form.action{margin:.75rem 0 1rem}
+form+p{margin-top:1.25rem}
 section>details{margin-top:1.5rem}
 td details{margin:0}
 details summary{cursor:pointer;color:var(--accent)}

@@ -42,7 +42,7 @@ ${
   items.length === 0
     ? html`<p class="quiet">${Object.keys(query).length === 0 ? "Nothing waits." : "Nothing that waits matches."}</p>`
     : hidden
-      ? html`<form class="deed" method="post" action="waiting" autocomplete="off">${renderHidden(hidden)}${table()}${BULK}</form>`
+      ? html`<form class="action" method="post" action="waiting" autocomplete="off">${renderHidden(hidden)}${table()}${BULK}</form>`
       : table()
 }
 ${renderPaging({ path: "waiting", query, isFirst, next, words: ["Oldest", "Newer"] })}
@@ -71,11 +71,11 @@ function renderRow({ approval, execution, task }: WaitingItem, now: Instant, tic
   const id = `${task.executionId}.${task.task}`;
   const title = visibleText(approval?.title ?? task.subject ?? task.stateName);
   return html`<tr>
-${ticks && html`<td data-label="Tick"><input type="checkbox" name="id" value="${id}" aria-label="${title}"></td>`}
-<td data-label="What"><a href="waiting/${id}">${title}</a></td>
-<td data-label="On whom">${approval ? waitsFor(approval) : "the topic’s subscribers"}</td>
-<td data-label="Workflow">${task.stateMachineName} <span class="quiet">${execution?.name}</span></td>
-<td data-label="Next">${approval && describeNext(approval)}</td>
+${ticks && html`<td class="tick" data-label="Tick"><input type="checkbox" name="id" value="${id}" aria-label="${title}"></td>`}
+<td class="title" data-label="What"><a href="waiting/${id}">${title}</a></td>
+<td data-label="On whom"><span>${approval ? waitsFor(approval) : "the topic’s subscribers"}</span></td>
+<td data-label="Workflow"><span>${task.stateMachineName} <span class="quiet">${execution?.name}</span></span></td>
+<td data-label="Next"><span>${approval && describeNext(approval)}</span></td>
 <td data-label="For" class="number">${formatDuration(now - task.createdAt)}</td>
 </tr>
 `;

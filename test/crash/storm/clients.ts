@@ -44,6 +44,11 @@ export class Clients {
     this.#load.catch(() => this.#over.abort());
   }
 
+  /** They start nothing more, since they were told so or because something was wrong. */
+  isOver(): boolean {
+    return this.#over.signal.aborted;
+  }
+
   /** Nothing more is started; resolves when everybody was told about everything. */
   async finish(): Promise<void> {
     this.#over.abort();

@@ -17,6 +17,8 @@ import { verify } from "./verify.ts";
 /** Of the storm itself, without what comes before and after it. */
 export const STORM_SECONDS = Number(process.env["COUNTERSIGN_CRASH_SECONDS"] ?? 8);
 
+const STARTS_MIN = 50;
+
 export interface StormOptions {
   /** The databases of the nodes, which are one behind several ways to it; none: an embedded one. */
   readonly databaseUrls?: readonly string[];
@@ -55,7 +57,7 @@ export async function runStorm(options: StormOptions): Promise<Calm> {
     const deployed = await deploy(nodes.urls()[0] ?? "");
     clients = new Clients({ urls: () => nodes.urls(), deployed, ledger });
     clients.begin();
-    await options.blow(nodes, AbortSignal.timeout(STORM_SECONDS * 1000));
+    await options.blow(nodes, untilEnough(ledger, clients));
     await nodes.start();
     await clients.finish();
     const lastedSeconds = Math.round((performance.now() - startedMs) / 1000);
@@ -69,6 +71,20 @@ export async function runStorm(options: StormOptions): Promise<Calm> {
     await Promise.all([aws.close(), sink.close()]);
     rmSync(dataDirectory, { recursive: true, force: true });
   }
+}
+
+/** Aborts when the storm has lasted long enough, and there was load on however slow a machine. */
+function untilEnough({ started }: Ledger, clients: Clients): AbortSignal {
+  const enough = new AbortController();
+  const wait = async () => {
+    await delay(STORM_SECONDS * 1000, undefined, { ref: false });
+    while (started.size < STARTS_MIN && !clients.isOver()) {
+      await delay(100, undefined, { ref: false });
+    }
+    enough.abort();
+  };
+  void wait();
+  return enough.signal;
 }
 
 /** Stands in for a function that takes a moment and answers differently every time. */

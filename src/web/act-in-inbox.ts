@@ -1,27 +1,27 @@
 // What whoever is signed in does with a request of theirs beside deciding: the same as by a link.
 
 import type { FastifyRequest } from "fastify";
-import type { Act, ActOutcome, Actor } from "../approvals/act.ts";
+import type { Action, ActOutcome, Actor } from "../approvals/act.ts";
 import { openSeatsOf, stateOf } from "../approvals/stored-approval.ts";
 import { defined } from "../base/assert.ts";
 import type { ApprovalRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
-import { DEED_STATUSES, messageOf, readDeed, typedIn } from "./approver-deeds.ts";
+import { ACTION_STATUSES, findAction, messageOf, typedIn } from "./act-by-link.ts";
 import { formOf, type PageAnswer, parameterOf } from "./http/answers.ts";
 import { formFieldsOf, visitorOf } from "./http/operator-access.ts";
-import { DEED_FIELD, renderInsteadPage, renderTakeBackForm } from "./pages/approver-forms.ts";
+import { ACTION_FIELD, renderInsteadPage, renderTakeBackForm } from "./pages/approver-forms.ts";
 import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
 import { renderInboxItemPage } from "./pages/inbox-page.ts";
 import type { Piece } from "./pages/reader.ts";
 
-export interface InboxDeedsDeps {
+export interface ActInInboxDeps {
   readonly store: Pick<Store, "findApproval">;
-  readonly act: (actor: Actor, deed: Act) => Promise<ActOutcome>;
+  readonly act: (actor: Actor, action: Action) => Promise<ActOutcome>;
 }
 
 /** `undefined`: there is no such request that waits for them. */
 export async function showInsteadOfOwn(
-  { store }: InboxDeedsDeps,
+  { store }: ActInInboxDeps,
   request: FastifyRequest,
 ): Promise<PageAnswer | undefined> {
   const approval = await findAsked(store, request);
@@ -29,28 +29,28 @@ export async function showInsteadOfOwn(
   return page && { status: 200, page };
 }
 
-export async function actOnOwn(
-  deps: InboxDeedsDeps,
+export async function actInInbox(
+  deps: ActInInboxDeps,
   request: FastifyRequest,
 ): Promise<PageAnswer | undefined> {
   const approval = await findAsked(deps.store, request);
   if (!approval) return undefined;
   const form = formOf(request);
-  const name = form.get(DEED_FIELD) ?? "";
+  const name = form.get(ACTION_FIELD) ?? "";
   const refuse = (problem: Piece): PageAnswer => {
-    const sent = { deed: name, problem, ...typedIn(form) };
+    const sent = { action: name, problem, ...typedIn(form) };
     return {
       status: 422,
       page: renderInsteadPage(approval, approval.id, sent, fieldsOf(request)),
     };
   };
-  const deed = form.get(HONEYPOT_FIELD) ? undefined : readDeed(name, form);
-  if (!deed) return refuse(({ words }) => words.instead.nothingChosen);
+  const action = form.get(HONEYPOT_FIELD) ? undefined : findAction(name, form);
+  if (!action) return refuse(({ words }) => words.instead.nothingChosen);
   const by = addressOf(request);
-  const outcome = await deps.act({ channel: "inbox", approvalId: approval.id, by }, deed);
+  const outcome = await deps.act({ channel: "inbox", approvalId: approval.id, by }, action);
   if (outcome.kind === "notFound") return undefined;
   if (outcome.kind === "invalid") return refuse(() => outcome.message);
-  return { status: DEED_STATUSES[outcome.kind], page: messageOf("../../inbox", outcome) };
+  return { status: ACTION_STATUSES[outcome.kind], page: messageOf("../../inbox", outcome) };
 }
 
 /** For whoever has just decided and may still take it back. */
@@ -64,25 +64,25 @@ export function takeBackForm(
 }
 
 export async function takeBackOwn(
-  { act }: Pick<InboxDeedsDeps, "act">,
+  { act }: Pick<ActInInboxDeps, "act">,
   approval: ApprovalRecord,
   request: FastifyRequest,
 ): Promise<PageAnswer | undefined> {
   const form = formOf(request);
-  const deed = form.get(HONEYPOT_FIELD) ? undefined : readDeed("takeBack", form);
-  if (!deed) {
+  const action = form.get(HONEYPOT_FIELD) ? undefined : findAction("takeBack", form);
+  if (!action) {
     const more = takeBackForm(approval, request, ({ words }) => words.instead.nothingChosen);
     return { status: 422, page: renderInboxItemPage(approval, more ? { more } : {}) };
   }
   const by = addressOf(request);
-  const outcome = await act({ channel: "inbox", approvalId: approval.id, by }, deed);
+  const outcome = await act({ channel: "inbox", approvalId: approval.id, by }, action);
   if (outcome.kind === "notFound") return undefined;
-  const status = outcome.kind === "invalid" ? 422 : DEED_STATUSES[outcome.kind];
+  const status = outcome.kind === "invalid" ? 422 : ACTION_STATUSES[outcome.kind];
   return { status, page: messageOf(`../inbox/${approval.id}`, outcome) };
 }
 
 async function findAsked(
-  store: InboxDeedsDeps["store"],
+  store: ActInInboxDeps["store"],
   request: FastifyRequest,
 ): Promise<ApprovalRecord | undefined> {
   const approval = await store.findApproval(parameterOf(request, "id"));

@@ -1,7 +1,7 @@
 // What an approver does through their link beside deciding: hand the request on, put it off, take a
 // decision back. Each is a form of its own that a person has filled in.
 
-import type { Act, ActOutcome, Actor } from "../approvals/act.ts";
+import type { Action, ActOutcome, Actor } from "../approvals/act.ts";
 import { findApprovalByLink } from "../approvals/link.ts";
 import type { LinkedApproval } from "../approvals/stored-approval.ts";
 import { html } from "../base/html.ts";
@@ -13,14 +13,14 @@ import { renderMessagePage } from "./pages/message-page.ts";
 import { renderOutcomePage, renderPendingPage } from "./pages/outcome-page.ts";
 import type { Page, Piece } from "./pages/reader.ts";
 
-export interface ApproverDeedsDeps {
+export interface ActByLinkDeps {
   readonly store: Pick<Store, "findApproval" | "findApprovalLink">;
-  readonly act: (actor: Actor, deed: Act) => Promise<ActOutcome>;
+  readonly act: (actor: Actor, action: Action) => Promise<ActOutcome>;
 }
 
 /** `undefined`: there is no such link. */
-export async function doAsApprover(
-  deps: ApproverDeedsDeps,
+export async function actByLink(
+  deps: ActByLinkDeps,
   linkId: string,
   { name, form }: { readonly name: string; readonly form: URLSearchParams },
 ): Promise<PageAnswer | undefined> {
@@ -30,21 +30,21 @@ export async function doAsApprover(
     return { status: 409, page: renderOutcomePage(found.approval, "visit") };
   }
   const refuse = (problem: Piece) => refusal(found, linkId, { name, form, problem });
-  const deed = form.get(HONEYPOT_FIELD) ? undefined : readDeed(name, form);
-  if (deed === undefined) return refuse(({ words }) => words.instead.nothingChosen);
+  const action = form.get(HONEYPOT_FIELD) ? undefined : findAction(name, form);
+  if (action === undefined) return refuse(({ words }) => words.instead.nothingChosen);
   const code = form.get("code") ?? "";
-  const outcome = await deps.act({ channel: "link", linkId, code }, deed);
+  const outcome = await deps.act({ channel: "link", linkId, code }, action);
   if (outcome.kind === "notFound") return undefined;
   if (outcome.kind === "invalid") return refuse(() => outcome.message);
-  // The deeds of the decision page are sent to its own address.
+  // The actions of the decision page are sent to its own address.
   const back = name === "takeBack" ? linkId : `../${linkId}`;
-  return { status: DEED_STATUSES[outcome.kind], page: messageOf(back, outcome) };
+  return { status: ACTION_STATUSES[outcome.kind], page: messageOf(back, outcome) };
 }
 
-export const DEED_STATUSES = { done: 200, notAllowed: 403, refused: 409 } as const;
+export const ACTION_STATUSES = { done: 200, notAllowed: 403, refused: 409 } as const;
 
 /** What a form asks for; nothing where it was sent as it stands. */
-export function readDeed(name: string, form: URLSearchParams): Act | undefined {
+export function findAction(name: string, form: URLSearchParams): Action | undefined {
   switch (name) {
     case "handOn":
       return { kind: "reassign", to: form.get("to") ?? "", reason: form.get("reason") ?? "" };
@@ -72,7 +72,7 @@ function refusal(
     const again = renderTakeBackForm(approval, link.approver, problem);
     return { status: 422, page: renderPendingPage(approval, "counted", again) };
   }
-  const again = { deed: name, problem, ...typedIn(form) };
+  const again = { action: name, problem, ...typedIn(form) };
   return { status: 422, page: renderInsteadPage(approval, linkId, again) };
 }
 
