@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { cpuMs, MOMENT_MS } from "../../test/support/cpu-time.ts";
 import type { JsonObject } from "../base/json.ts";
 import { checkApprovals } from "./check-approvals.ts";
 import type { Definition } from "./definition.ts";
@@ -183,10 +184,10 @@ describe("checkApprovals() on links", () => {
   }
 
   it("takes no time for a text of nothing but beginnings", () => {
-    const startedAt = performance.now();
+    const startedMs = cpuMs();
     const urls = "http://".repeat(100_000);
     assert.deepEqual(sending({ "Message.$": `States.Format('${urls}{}', $$.Task.Token)` }), RAW);
-    assert.ok(performance.now() - startedAt < 1000);
+    assert.ok(cpuMs() - startedMs < MOMENT_MS);
   });
 
   it("does the same for JSONata", () => {

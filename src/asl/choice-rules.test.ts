@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import { cpuMs, MOMENT_MS } from "../../test/support/cpu-time.ts";
 import type { Json, JsonObject } from "../base/json.ts";
 import { randomFrom } from "../base/random.ts";
 import { OPERATORS } from "./choice-rules/operators.ts";
@@ -131,9 +132,9 @@ describe("matchesCondition()", () => {
       `*${"a".repeat(100_000)}b*`,
       `*${"a".repeat(1000)}b*${"a".repeat(1000)}b*`,
     ]) {
-      const startedAt = performance.now();
+      const startedMs = cpuMs();
       assert.equal(matches({ Variable: "$", StringMatches: pattern }, text), false);
-      assert.ok(performance.now() - startedAt < 1000, "a second at most");
+      assert.ok(cpuMs() - startedMs < MOMENT_MS);
     }
   });
 });

@@ -24,6 +24,7 @@ import {
   visitorOf,
 } from "./http/operator-access.ts";
 import { isFromOwnPage } from "./http/same-origin.ts";
+import { listWaiting } from "./list-waiting.ts";
 import { ACTION_FIELD } from "./pages/approver-forms.ts";
 import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
 import { renderInboxItemPage, renderInboxPage } from "./pages/inbox-page.ts";
@@ -31,13 +32,11 @@ import { renderMessagePage } from "./pages/message-page.ts";
 import type { Piece } from "./pages/reader.ts";
 
 export interface InboxRoutesDeps extends OperatorAccess, ActInInboxDeps {
-  readonly store: Pick<Store, "findApproval" | "listApprovals" | "listWaiting">;
+  readonly store: Pick<Store, "findApproval" | "listVotedApprovals" | "listWaiting">;
   readonly decide: (request: DecideRequest) => Promise<DecideOutcome>;
 }
 
 const PAGE_SIZE = 50;
-/** Among so many requests, the newest, those are looked for that somebody has decided. */
-const LOOKED_AT_MAX = 200;
 
 export function registerInboxRoutes(app: FastifyInstance, deps: InboxRoutesDeps): void {
   app.register(async (scope) => {
@@ -65,25 +64,27 @@ async function showInbox(
 ): Promise<PageAnswer> {
   const { formToken, session } = signedInOf(request);
   const { address } = session;
-  const after = queryOf(request).get("after") || undefined;
-  const [found, latest] = await Promise.all([
-    store.listWaiting(
-      { approver: address },
-      { limit: PAGE_SIZE + 1, ...(after === undefined ? {} : { after }) },
-    ),
-    store.listApprovals({}, { limit: LOOKED_AT_MAX }),
+  const query = queryOf(request);
+  const after = query.get("after") || undefined;
+  const decidedAfter = query.get("decidedAfter") || undefined;
+  const [{ items, next }, voted] = await Promise.all([
+    listWaiting(store, { filter: { approver: address }, after, limit: PAGE_SIZE }),
+    store.listVotedApprovals(address, {
+      limit: PAGE_SIZE + 1,
+      ...(decidedAfter === undefined ? {} : { after: decidedAfter }),
+    }),
   ]);
-  const waiting = found.slice(0, PAGE_SIZE);
-  const last = waiting.at(-1)?.task;
-  const hasMore = found.length > PAGE_SIZE && last !== undefined;
+  const decided = voted.slice(0, PAGE_SIZE);
   const page = renderInboxPage({
     address,
     formToken,
     hasRole: findRole(address) !== undefined,
-    waiting: waiting.map(({ approval }) => defined(approval, "the request of a seat")),
+    waiting: items.map(({ approval }) => defined(approval, "the request of a seat")),
     isFirst: after === undefined,
-    next: hasMore ? `${last.executionId}.${last.task}` : undefined,
-    decided: latest.filter((approval) => hasDecided(approval, address)),
+    next,
+    decided,
+    isFirstDecided: decidedAfter === undefined,
+    nextDecided: voted.length > PAGE_SIZE ? decided.at(-1)?.id : undefined,
   });
   return { status: 200, page };
 }
@@ -171,7 +172,8 @@ function isAsked(approval: ApprovalRecord, address: string): boolean {
 
 function hasDecided(approval: ApprovalRecord, address: string): boolean {
   // Requests of before there were stages have no votes.
-  return (stateOf(approval).votes ?? []).some(({ by }) => by === address);
+  const { voided = [], votes = [] } = stateOf(approval);
+  return [...voided, ...votes].some(({ by }) => by === address);
 }
 
 function signedInOf(request: FastifyRequest): SignedIn {

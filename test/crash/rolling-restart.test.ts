@@ -126,7 +126,7 @@ describe("servers that are replaced one by one", () => {
     }
     isOver.abort();
     await callers;
-    assert.ok(answered > 1_000, `${answered} calls`);
+    assert.ok(answered > 100, `${answered} calls`);
     for (const executionArn of started) {
       let status: unknown = "RUNNING";
       for (; status === "RUNNING"; await delay(status === "RUNNING" ? 50 : 0)) {

@@ -134,7 +134,7 @@ describe("hosted APIs", () => {
   });
 
   test("explain a link whose token is not of this server", async () => {
-    for (const given of ["forged", `${token.slice(0, -1)}_`, "x".repeat(60)]) {
+    for (const given of ["forged", token.slice(0, -1), "x".repeat(60)]) {
       const answer = await call(link("Approved", given));
       assert.deepEqual(answer, { kind: "explain", task: { kind: "invalid" } });
     }

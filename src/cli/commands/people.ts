@@ -1,9 +1,10 @@
 import type { JsonObject } from "../../base/json.ts";
 import { CLIENT_OPTIONS } from "../client-options.ts";
 import { type Call, type Command, UsageError } from "../command.ts";
-import { findText, objectsAt, printableJson, textAt } from "../read-answer.ts";
+import { findText, objectsAt, textAt } from "../read-answer.ts";
 import { renderTable } from "../render-table.ts";
-import { connect, type ServerClient } from "../server-client.ts";
+import { runVerb, type Verb } from "../run-verb.ts";
+import type { ServerClient } from "../server-client.ts";
 
 /** Those that are given as they are; the delegation has three. */
 const MEMBERS = {
@@ -39,28 +40,11 @@ export const PEOPLE: Command = {
     "countersign people put group:board --member ann@example.com bob@example.com",
     "countersign people remove ann@example.com",
   ],
-  async run(call, terminal) {
-    const [verb = "", operand] = call.operands;
-    const act = ACTIONS.get(verb);
-    if (!act) throw new UsageError(`"${verb}" is none of list, put and remove.`);
-    if ((verb === "list") !== (operand === undefined)) {
-      throw new UsageError(
-        verb === "list" ? "list takes no operand." : `${verb} takes an address or group:NAME.`,
-      );
-    }
-    const { answer, text } = await act(connect(call.flags, terminal), call, operand ?? "");
-    terminal.print(call.flags["json"] ? printableJson(answer) : text);
-    return 0;
-  },
+  run: (call, terminal) =>
+    runVerb({ verbs: VERBS, takes: "an address or group:NAME" }, call, terminal),
 };
 
-type Action = (
-  client: ServerClient,
-  call: Call,
-  operand: string,
-) => Promise<{ readonly answer: JsonObject; readonly text: string }>;
-
-const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
+const VERBS: ReadonlyMap<string, Verb> = new Map<string, Verb>([
   ["list", list],
   ["put", put],
   ["remove", remove],

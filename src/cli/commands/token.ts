@@ -1,9 +1,10 @@
 import type { JsonObject } from "../../base/json.ts";
 import { CLIENT_OPTIONS } from "../client-options.ts";
 import { type Call, type Command, UsageError } from "../command.ts";
-import { findText, objectsAt, printableJson, textAt } from "../read-answer.ts";
+import { findText, objectsAt, textAt } from "../read-answer.ts";
 import { renderTable } from "../render-table.ts";
-import { connect, type ServerClient } from "../server-client.ts";
+import { runVerb, type Verb } from "../run-verb.ts";
+import type { ServerClient } from "../server-client.ts";
 
 export const TOKEN: Command = {
   name: "token",
@@ -24,28 +25,10 @@ export const TOKEN: Command = {
     "countersign token list",
     "countersign token revoke 01j9zq3v5y8k2m4n6p8r0s2t4v",
   ],
-  async run(call, terminal) {
-    const [verb = "", operand] = call.operands;
-    const act = ACTIONS.get(verb);
-    if (!act) throw new UsageError(`"${verb}" is none of create, list and revoke.`);
-    if ((verb === "list") !== (operand === undefined)) {
-      throw new UsageError(
-        verb === "list" ? "list takes no operand." : `${verb} takes one operand.`,
-      );
-    }
-    const { answer, text } = await act(connect(call.flags, terminal), call, operand ?? "");
-    terminal.print(call.flags["json"] ? printableJson(answer) : text);
-    return 0;
-  },
+  run: (call, terminal) => runVerb({ verbs: VERBS, takes: "one operand" }, call, terminal),
 };
 
-type Action = (
-  client: ServerClient,
-  call: Call,
-  operand: string,
-) => Promise<{ readonly answer: JsonObject; readonly text: string }>;
-
-const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
+const VERBS: ReadonlyMap<string, Verb> = new Map<string, Verb>([
   ["create", create],
   ["list", list],
   ["revoke", revoke],

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
+import { cpuMs, MOMENT_MS } from "../../../test/support/cpu-time.ts";
 import { runCommand } from "../run-command.ts";
 import { createTestTerminal } from "../testing.ts";
 
@@ -398,12 +399,12 @@ describe("countersign validate on bad input", () => {
     ],
   ] as const) {
     it(`is done with ${name} in a moment`, async () => {
-      const startedAt = performance.now();
+      const startedMs = cpuMs();
       const { code, lines } = await check(name, text);
-      const tookMs = performance.now() - startedAt;
+      const tookMs = cpuMs() - startedMs;
       assert.equal(code, 1);
       assert.match(lines[0] ?? "", expected);
-      assert.ok(tookMs < 2000, `${tookMs} ms`);
+      assert.ok(tookMs < MOMENT_MS, `${tookMs} ms`);
       assert.ok(lines.every((line) => line.length < 5000));
     });
   }

@@ -92,4 +92,30 @@ export const waitingContract: Contract = {
     );
     assert.deepEqual(await those({ approver: "bob@example.com" }), []);
   },
+
+  "knows what a person has voted on, the latest first, until the vote is taken back": async (
+    store,
+  ) => {
+    await writeThree(store);
+    const ann = "ann@example.com";
+    const vote = (id: string, executionId: string, version: number, votedAt?: number): Change => {
+      const request = { id, executionId, status: "pending" } as const;
+      const voters = [{ address: ann, ...(votedAt !== undefined && { votedAt }) }];
+      const advanced = { approval: sampleApproval(request), expectedVersion: version };
+      return { kind: "advanceApproval", ...advanced, links: [], voters };
+    };
+    const listVoted = async (address: string, limit: number) => {
+      const read = (page: Parameters<Store["listWaiting"]>[1]) =>
+        store.listVotedApprovals(address, page);
+      return (await readPages(read, ({ id }) => id, limit)).map(({ id }) => id);
+    };
+    await write(store, vote(sampleId(8), third, 1, 400));
+    await write(store, vote(sampleId(7), first, 1, 500));
+    assert.deepEqual(await listVoted(ann, 1), [sampleId(7), sampleId(8)]);
+    assert.deepEqual(await listVoted("bob@example.com", 10), []);
+    await write(store, vote(sampleId(8), third, 2, 600));
+    assert.deepEqual(await listVoted(ann, 1), [sampleId(8), sampleId(7)]);
+    await write(store, vote(sampleId(7), first, 2));
+    assert.deepEqual(await listVoted(ann, 10), [sampleId(8)]);
+  },
 };

@@ -16,15 +16,32 @@ export interface InboxModel {
   readonly waiting: readonly ApprovalRecord[];
   readonly isFirst: boolean;
   readonly next: string | undefined;
-  /** Newest first. */
+  /** The latest decision first. */
   readonly decided: readonly ApprovalRecord[];
+  readonly isFirstDecided: boolean;
+  readonly nextDecided: string | undefined;
 }
 
 export function renderInboxPage(model: InboxModel): Page {
-  const { address, decided, formToken, hasRole, isFirst, next, waiting } = model;
+  const {
+    address,
+    decided,
+    formToken,
+    hasRole,
+    isFirst,
+    isFirstDecided,
+    next,
+    nextDecided,
+    waiting,
+  } = model;
   return renderPage((reader) => {
     const { frame, inbox } = reader.words;
     const paging = { path: "inbox", query: {}, isFirst, next, label: frame.pages };
+    const decidedPaging = {
+      ...{ path: "inbox", query: {}, isFirst: isFirstDecided, next: nextDecided },
+      parameter: "decidedAfter",
+      label: `${frame.pages}: ${inbox.decided}`,
+    };
     return {
       title: inbox.title,
       body: html`<section class="card">
@@ -36,6 +53,7 @@ ${renderPaging({ ...paging, words: [inbox.oldest, inbox.newer] })}
 <section class="card">
 <h2>${inbox.decided}</h2>
 ${decided.length === 0 ? html`<p class="quiet">${inbox.nothingYet}</p>` : renderList(decided, reader)}
+${renderPaging({ ...decidedPaging, words: [inbox.newest, inbox.older] })}
 </section>
 ${hasRole && html`<p><a href="executions">${inbox.operators}</a></p>`}
 <p><a href="settings/delegation">${reader.words.delegation.title}</a></p>

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 
 export const STYLE = `
 :root{color-scheme:light dark;
---page:#f4f5f7;--card:#fff;--text:#1a2029;--quiet:#9aa4b1;--line:#dfe3e8;--strong-line:#8b95a1;
+--page:#f4f5f7;--card:#fff;--text:#1a2029;--quiet:#56606d;--line:#dfe3e8;--strong-line:#8b95a1;
 --accent:#0b5cad;--on-accent:#fff;--tint:#eaf2fb;
 --good:#17693a;--good-tint:#e6f4ea;--bad:#a3261b;--bad-tint:#fcebe9;--warn:#7a4d00;--warn-tint:#fdf3dc}
 @media (prefers-color-scheme:dark){:root{

@@ -161,6 +161,8 @@ export const AR: PageText = {
     operators: "صفحات المشغّلين",
     oldest: "الأقدم",
     newer: "الأحدث",
+    newest: "الأحدث",
+    older: "أقدم",
     withPeople: "وهو الآن لدى {people}.",
     expired: "انتهت مهلته.",
     cancelled: "أُلغي.",

@@ -170,6 +170,8 @@ export const DE: PageText = {
     operators: "Seiten für Betreiber",
     oldest: "Älteste",
     newer: "Neuere",
+    newest: "Neueste",
+    older: "Ältere",
     withPeople: "Sie liegt bei {people}.",
     expired: "Sie ist abgelaufen.",
     cancelled: "Sie wurde zurückgezogen.",

@@ -166,6 +166,8 @@ export const EN = {
     operators: "Pages for operators",
     oldest: "Oldest",
     newer: "Newer",
+    newest: "Newest",
+    older: "Older",
     withPeople: "It is with {people}.",
     expired: "It has expired.",
     cancelled: "It was cancelled.",

@@ -168,6 +168,8 @@ export const ES: PageText = {
     operators: "Páginas para operadores",
     oldest: "Más antiguas",
     newer: "Más recientes",
+    newest: "Las más recientes",
+    older: "Anteriores",
     withPeople: "Está en manos de {people}.",
     expired: "Ha caducado.",
     cancelled: "Se ha cancelado.",

@@ -170,6 +170,8 @@ export const FR: PageText = {
     operators: "Pages pour les opérateurs",
     oldest: "Les plus anciennes",
     newer: "Plus récentes",
+    newest: "Les plus récentes",
+    older: "Plus anciennes",
     withPeople: "Elle est entre les mains de {people}.",
     expired: "Elle a expiré.",
     cancelled: "Elle a été annulée.",

@@ -169,6 +169,8 @@ export const IT: PageText = {
     operators: "Pagine per gli operatori",
     oldest: "Meno recenti",
     newer: "Più recenti",
+    newest: "Le più recenti",
+    older: "Precedenti",
     withPeople: "È ora a {people}.",
     expired: "È scaduta.",
     cancelled: "È stata annullata.",

@@ -169,6 +169,8 @@ export const JA: PageText = {
     operators: "運用者向けページ",
     oldest: "最も古いもの",
     newer: "より新しいもの",
+    newest: "最新",
+    older: "より古いもの",
     withPeople: "現在の担当：{people}",
     expired: "期限切れになりました。",
     cancelled: "取り消されました。",

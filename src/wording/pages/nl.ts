@@ -169,6 +169,8 @@ export const NL: PageText = {
     operators: "Pagina’s voor beheerders",
     oldest: "Oudste",
     newer: "Nieuwere",
+    newest: "Nieuwste",
+    older: "Oudere",
     withPeople: "Het ligt bij {people}.",
     expired: "Het is verlopen.",
     cancelled: "Het is geannuleerd.",

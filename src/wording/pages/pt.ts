@@ -165,6 +165,8 @@ export const PT: PageText = {
     operators: "Páginas para operadores",
     oldest: "Mais antigos",
     newer: "Mais recentes",
+    newest: "As mais recentes",
+    older: "Anteriores",
     withPeople: "Está com {people}.",
     expired: "Expirou.",
     cancelled: "Foi cancelado.",

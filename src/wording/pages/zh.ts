@@ -157,6 +157,8 @@ export const ZH: PageText = {
     operators: "运维页面",
     oldest: "最早",
     newer: "较新",
+    newest: "最新",
+    older: "较旧",
     withPeople: "目前由 {people} 处理。",
     expired: "已过期。",
     cancelled: "已取消。",
