@@ -5,7 +5,10 @@
 const LAYERS = [
   ["base", "Knows nothing of the domain, so that everything may stand on it."],
   ["telemetry", "Is told what happens; it never asks."],
-  ["wording", "Words and formats are pure: what a person reads does not depend on where it is shown."],
+  [
+    "wording",
+    "Words and formats are pure: what a person reads does not depend on where it is shown.",
+  ],
   ["asl", "The language is pure: it can be read, tested and reused without a server."],
   ["execution", "The interpreter is pure: same inputs, same bytes."],
   ["store", "Keeps what the interpreter made and never decides."],

@@ -1,8 +1,9 @@
 // Measures Countersign, what the machine could do at best, and others. Server, database and load generator
 // share the machine: what counts are the ratios within one run. docs/performance.md explains the figures.
 //
-//   npm run bench -- [--only approvals,start-up,fan-out,timers,waiting] [--rounds 3]
+//   npm run bench -- [--only approvals,start-up,fan-out,timers,waiting,lists] [--rounds 3]
 //     [--executions 5000] [--concurrency 64] [--items 10000] [--timers 10000] [--waiting 20000]
+//     [--listed 100000]
 //     [--postgres] [--database-url URL] [--nodes 1,2] [--peers] [--json FILE]
 
 import { writeFileSync } from "node:fs";
@@ -15,6 +16,7 @@ import { measureCeiling, measureCountersign, measureSystem } from "./scenarios/c
 import { measureFanOut } from "./scenarios/fan-out.ts";
 import { measureTimers } from "./scenarios/fire-timers.ts";
 import { measureWaiting } from "./scenarios/hold-waiting.ts";
+import { measureLists } from "./scenarios/list-waiting.ts";
 import { measureStartUp } from "./scenarios/start-up.ts";
 import type { Running } from "./targets/ceiling.ts";
 import {
@@ -26,13 +28,14 @@ import {
 
 const { values: options } = parseArgs({
   options: {
-    only: { type: "string", default: "approvals,start-up,fan-out,timers,waiting" },
+    only: { type: "string", default: "approvals,start-up,fan-out,timers,waiting,lists" },
     rounds: { type: "string", default: "3" },
     executions: { type: "string", default: "5000" },
     concurrency: { type: "string", default: "64" },
     items: { type: "string", default: "10000" },
     timers: { type: "string", default: "10000" },
     waiting: { type: "string", default: "20000" },
+    listed: { type: "string", default: "100000" },
     postgres: { type: "boolean", default: false },
     "database-url": { type: "string" },
     nodes: { type: "string", default: "1,2" },
@@ -129,12 +132,13 @@ function listPeers(onPostgres: CreateDatabase): Contender[] {
 }
 
 async function measureOnce(name: string, create: CreateDatabase): Promise<void> {
-  const { items, timers, waiting } = options;
+  const { items, listed, timers, waiting } = options;
   const measures: Record<string, () => Promise<Figures>> = {
     "fan-out": async () =>
       measureFanOut({ ...load, items: Number(items), databaseUrl: await create() }),
     timers: async () => measureTimers(Number(timers), { databaseUrl: await create() }),
     waiting: () => measureWaiting(Number(waiting), create),
+    lists: async () => measureLists(Number(listed), await create()),
   };
   for (const [scenario, measure] of Object.entries(measures)) {
     if (scenarios.has(scenario)) addRound(rounds, name, await measure());

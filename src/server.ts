@@ -78,14 +78,14 @@ async function serve(parts: Parts): Promise<Server> {
   const app = createHttpServer();
   let publicUrl = config.publicUrl;
   const drain = registerDrain(app);
-  const parcel = await assemble(parts, app, {
+  const assembly = await assemble(parts, app, {
     publicUrl: () => defined(publicUrl, "the public URL"),
     isDraining: drain.isDraining,
   });
   await app.listen({ host: config.host, port: config.port });
   const address = addressOf(app);
   publicUrl ??= address;
-  parcel.start();
+  assembly.start();
   return {
     publicUrl,
     address,
@@ -96,9 +96,9 @@ async function serve(parts: Parts): Promise<Server> {
     },
     async stop() {
       drain.begin();
-      parcel.stopWaiting();
+      assembly.stopWaiting();
       await closeHttpServer(app);
-      await parcel.stop();
+      await assembly.stop();
       await membership.leave();
       await store.close();
       log.info({ stoppedAt: clock() }, "stopped");
@@ -106,7 +106,7 @@ async function serve(parts: Parts): Promise<Server> {
   };
 }
 
-interface Parcel {
+interface Assembly {
   start(): void;
   /** Answers requests that may take a minute more. */
   stopWaiting(): void;
@@ -118,7 +118,7 @@ async function assemble(
   parts: Parts,
   app: FastifyInstance,
   { publicUrl, isDraining }: Pick<Doors, "publicUrl" | "isDraining">,
-): Promise<Parcel> {
+): Promise<Assembly> {
   const { config, log, clock, store } = parts;
   const metrics = createMetrics({ countWaitingTasks: () => store.countWaitingTasks(), clock });
   const commit = createCommitQueue(store, {

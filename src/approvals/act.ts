@@ -5,6 +5,7 @@
 import type { Instant } from "../base/instant.ts";
 import type { ApprovalRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
+import { type Sentence, type Told, tell, told } from "../wording/sentence.ts";
 import { type Applied, type ApplyDeps, applyEvent } from "./apply-event.ts";
 import { checkChallenge } from "./check-challenge.ts";
 import type { FindDirectory } from "./directory-file.ts";
@@ -55,13 +56,12 @@ export type Actor =
     };
 
 export type ActOutcome =
-  | { readonly kind: "done"; readonly approval: ApprovalRecord; readonly message: string }
+  | ({ readonly kind: "done"; readonly approval: ApprovalRecord } & Told)
   /** Nothing has changed. `message` is for whoever tried. */
-  | {
+  | ({
       readonly kind: "invalid" | "notAllowed" | "refused";
       readonly approval: ApprovalRecord;
-      readonly message: string;
-    }
+    } & Told)
   | { readonly kind: "notFound" };
 
 /** What each may do: an approver with what is theirs, an operator with the whole request. */
@@ -85,26 +85,25 @@ interface Subject {
 }
 
 type Making =
-  | { readonly event: (at: Instant) => ApprovalEvent; readonly message: string }
-  | { readonly problem: string };
+  | { readonly event: (at: Instant) => ApprovalEvent; readonly done: Sentence }
+  | { readonly problem: Sentence };
 
 export async function act(deps: ActDeps, actor: Actor, action: Action): Promise<ActOutcome> {
   const subject = await findSubject(deps.store, actor);
   if (!subject) return { kind: "notFound" };
   const { approval, role } = subject;
   if (!ALLOWED[role].includes(action.kind)) {
-    const message = `This is not for ${role}s to do.`;
-    return { kind: "notAllowed", approval, message };
+    return { kind: "notAllowed", approval, ...tell("notForYou") };
   }
   if (approval.status !== "pending") return refused(approval, "closed");
   if (!subject.isLinkCurrent) return refused(approval, "changed");
   const making = eventOf(deps, subject, action);
-  if ("problem" in making) return { kind: "invalid", approval, message: making.problem };
+  if ("problem" in making) return { kind: "invalid", approval, ...told(making.problem) };
   const challenge =
     actor.channel === "link" ? await checkChallenge(deps, actor, approval) : undefined;
-  if (challenge !== undefined) return { kind: "invalid", approval, message: challenge };
+  if (challenge !== undefined) return { kind: "invalid", approval, ...told(challenge) };
   const applied = await applyEvent(deps, approval.id, making.event, actor.channel);
-  return outcomeOf(applied, making.message);
+  return outcomeOf(applied, making.done);
 }
 
 async function findSubject(store: ActDeps["store"], actor: Actor): Promise<Subject | undefined> {
@@ -142,31 +141,31 @@ function eventOf(deps: ActDeps, subject: Subject, action: Action): Making {
       const approver = findPerson(deps.findDirectory(), documentOf(approval).plan, action.approver);
       if (!approver) return { problem: addressProblem(action.approver) };
       const event = (at: Instant): ApprovalEvent => ({ kind: "approverAdded", at, approver, by });
-      return { event, message: `${approver.address} is asked as well.` };
+      return { event, done: { name: "askedAsWell", values: { person: approver.address } } };
     }
     case "snooze":
       return postponement(subject, action.length);
     case "takeBack":
       return {
         event: (at) => ({ kind: "undone", at, by }),
-        message: "The decision was taken back. The request is open again.",
+        done: { name: "takenBack" },
       };
     case "remind":
-      return { event: (at) => ({ kind: "nudged", at, by }), message: "Reminded." };
+      return { event: (at) => ({ kind: "nudged", at, by }), done: { name: "reminded" } };
     case "ask":
-      return withText(action.question, "question", (question) => ({
+      return withText(action.question, "Question", (question) => ({
         event: (at) => ({ kind: "informationAsked", at, by, question }),
-        message: "Asked. You get a mail with the answer, and no reminders before.",
+        done: { name: "asked" },
       }));
     case "answer":
-      return withText(action.answer, "answer", (answer) => ({
+      return withText(action.answer, "Answer", (answer) => ({
         event: (at) => ({ kind: "informationGiven", at, by, answer }),
-        message: "The answer is on its way.",
+        done: { name: "answerSent" },
       }));
     case "sendBack":
-      return withText(action.reason, "reason", (reason) => ({
+      return withText(action.reason, "Reason", (reason) => ({
         event: (at) => ({ kind: "sentBack", at, by, reason }),
-        message: "It was sent back. You are asked again when it comes back.",
+        done: { name: "wasSentBack" },
       }));
     case "cancel": {
       const reason = action.reason.trim();
@@ -174,18 +173,23 @@ function eventOf(deps: ActDeps, subject: Subject, action: Action): Making {
       if (problem !== undefined) return { problem };
       return {
         event: (at) => ({ kind: "cancelled", at, by, ...(reason !== "" && { reason }) }),
-        message: "The request is cancelled.",
+        done: { name: "isCancelled" },
       };
     }
   }
 }
 
 /** A text that is needed, without blanks around it. */
-function withText(given: string, name: string, make: (text: string) => Making): Making {
+function withText(
+  given: string,
+  what: "Question" | "Answer" | "Reason",
+  make: (text: string) => Making,
+): Making {
   const text = given.replaceAll("\r\n", "\n").trim();
-  if (text === "") return { problem: `Write the ${name}.` };
+  if (text === "") return { problem: { name: `write${what}` } };
   if (text.length <= TEXT_CHARACTERS_MAX) return make(text);
-  return { problem: `Keep the ${name} to ${TEXT_CHARACTERS_MAX} characters.` };
+  const name = `${what.toLowerCase() as Lowercase<typeof what>}TooLong` as const;
+  return { problem: { name, values: { max: TEXT_CHARACTERS_MAX } } };
 }
 
 function reassignment(
@@ -194,7 +198,7 @@ function reassignment(
   action: Extract<Action, { readonly kind: "reassign" }>,
 ): Making {
   const from = role === "approver" ? by : (action.from?.trim().toLowerCase() ?? onlyOne(approval));
-  if (from === undefined) return { problem: "Say from whom: several people are asked." };
+  if (from === undefined) return { problem: { name: "fromWhom" } };
   const to = findPerson(findDirectory(), documentOf(approval).plan, action.to);
   if (!to) return { problem: addressProblem(action.to) };
   const reason = action.reason.trim();
@@ -202,7 +206,7 @@ function reassignment(
   if (problem !== undefined) return { problem };
   return {
     event: (at) => ({ kind: "reassigned", at, from, to, by, reason }),
-    message: `${to.address} is asked in place of ${from}.`,
+    done: { name: "handedOn", values: { to: to.address, from } },
   };
 }
 
@@ -210,12 +214,12 @@ function postponement({ approval, by }: Subject, length: string): Making {
   const duration = parseDuration(length);
   const days = duration && duration.ms / 86_400_000 + duration.workingDays;
   if (!duration || days === undefined || days > SNOOZE_DAYS_MAX) {
-    return { problem: `Choose for how long, ${SNOOZE_DAYS_MAX} days at most.` };
+    return { problem: { name: "howLong", values: { days: SNOOZE_DAYS_MAX } } };
   }
   const { calendar } = documentOf(approval).plan;
   return {
     event: (at) => ({ kind: "snoozed", at, by, until: addDuration(at, duration, calendar) }),
-    message: "You will not be reminded before then.",
+    done: { name: "snoozed" },
   };
 }
 
@@ -225,38 +229,19 @@ function onlyOne(approval: ApprovalRecord): string | undefined {
   return seats.length === 1 ? seats[0]?.address : undefined;
 }
 
-function reasonProblem(reason: string): string | undefined {
+function reasonProblem(reason: string): Sentence | undefined {
   if (reason.length <= REASON_CHARACTERS_MAX) return undefined;
-  return `Keep the reason to ${REASON_CHARACTERS_MAX} characters.`;
+  return { name: "reasonTooLong", values: { max: REASON_CHARACTERS_MAX } };
 }
 
-function outcomeOf(applied: Applied, message: string): ActOutcome {
+function outcomeOf(applied: Applied, done: Sentence): ActOutcome {
   if (applied.kind === "notFound") return applied;
   const { approval } = applied;
   return applied.kind === "refused"
     ? refused(approval, applied.why)
-    : { kind: "done", approval, message };
+    : { kind: "done", approval, ...told(done) };
 }
 
 function refused(approval: ApprovalRecord, why: Refusal): ActOutcome {
-  return { kind: "refused", approval, message: REFUSALS[why] };
+  return { kind: "refused", approval, ...tell(why) };
 }
-
-const REFUSALS: Readonly<Record<Refusal, string>> = {
-  closed: "The request is over.",
-  held: "The request is decided, and the decision can still be taken back.",
-  notAsked: "That person is not asked now.",
-  alreadyDecided: "That person has decided already.",
-  ownRequest: "Nobody decides on their own request.",
-  unknownChoice: "There is no such choice.",
-  commentRequired: "That choice needs a comment.",
-  nothingHeld: "There is no decision of yours that can still be taken back.",
-  alreadyAsked: "That person is asked already.",
-  tooManyAsked: "No more people can be asked.",
-  changed: "The request has changed in the meantime.",
-  notEditable: "Nothing can be changed here: several people decide together.",
-  sentBack: "The request was sent back, and waits to be changed.",
-  noRequester: "The request does not say by whom it is: nobody can be asked.",
-  nothingAsked: "There is no open question.",
-  tooManyRemarks: "There were too many questions: decide, or cancel the request.",
-};

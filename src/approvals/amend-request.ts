@@ -3,15 +3,16 @@
 
 import { isJsonObject, type JsonObject } from "../base/json.ts";
 import type { Store } from "../store/store.ts";
+import { tell, told } from "../wording/sentence.ts";
 import type { ActOutcome } from "./act.ts";
 import { type ApplyDeps, applyEvent } from "./apply-event.ts";
-import { digestOf } from "./digest.ts";
 import type { FindDirectory } from "./directory-file.ts";
 import type { ApprovalRequest } from "./document.ts";
 import type { FieldProblems, FieldSource } from "./form.ts";
 import { findRequestByLink, isCurrent } from "./link.ts";
 import { planApproval } from "./plan-approval.ts";
 import { readFields } from "./read-fields.ts";
+import { requestDigestOf } from "./request-digest.ts";
 import { type ApprovalDocument, documentOf } from "./stored-approval.ts";
 
 export interface AmendDeps extends ApplyDeps {
@@ -41,35 +42,39 @@ export async function amendRequest(deps: AmendDeps, amendment: Amendment): Promi
   const approval = await deps.store.findApproval(approvalId);
   if (!approval) return { kind: "notFound" };
   if (approval.status !== "pending") {
-    return { kind: "refused", approval, message: "The request is over." };
+    return { kind: "refused", approval, ...tell("closed") };
   }
   const reason = amendment.reason.replaceAll("\r\n", "\n").trim();
   if (reason.length > REASON_CHARACTERS_MAX) {
-    const message = `Keep the reason to ${REASON_CHARACTERS_MAX} characters.`;
-    return { kind: "invalid", approval, message };
+    const problem = tell("reasonTooLong", { max: REASON_CHARACTERS_MAX });
+    return { kind: "invalid", approval, ...problem };
   }
   const amended = await amendedDocument(deps, documentOf(approval), members);
   if ("problems" in amended) {
-    return { kind: "invalid", approval, message: amended.problems.join("; ") };
+    const text = amended.problems.join("; ");
+    return { kind: "invalid", approval, ...tell("verbatim", { text }) };
   }
-  const seen = amendment.digest ?? digestOf(approval);
+  const seen = amendment.digest ?? requestDigestOf(approval);
   const applied = await applyEvent(
     deps,
     approvalId,
-    (at, current) => ({ kind: "amended", at, by, reason, digestBefore: digestOf(current), seen }),
+    (at, current) => ({
+      kind: "amended",
+      at,
+      by,
+      reason,
+      digestBefore: requestDigestOf(current),
+      seen,
+    }),
     channel,
     () => amended.document,
   );
   if (applied.kind === "notFound") return applied;
   if (applied.kind === "applied") {
-    const message = "The request was changed. Everybody is asked anew.";
-    return { kind: "done", approval: applied.approval, message };
+    return { kind: "done", approval: applied.approval, ...tell("amended") };
   }
-  const message =
-    applied.why === "held"
-      ? "The request is decided, and the decision can still be taken back."
-      : "The request has changed in the meantime, or is over.";
-  return { kind: "refused", approval: applied.approval, message };
+  const why = applied.why === "held" ? "held" : "changedOrOver";
+  return { kind: "refused", approval: applied.approval, ...tell(why) };
 }
 
 /** By whoever has asked: what `editable` names, or nothing but a word to those who decide. */
@@ -81,7 +86,7 @@ export async function resubmitRequest(
   if (!found) return { kind: "notFound" };
   const { approval, link } = found;
   if (!isCurrent(found)) {
-    return { kind: "refused", approval, message: "The request has changed in the meantime." };
+    return { kind: "refused", approval, ...tell("changed") };
   }
   const { request } = documentOf(approval);
   const { checkValues } = await import("./check-values.ts");
@@ -90,7 +95,7 @@ export async function resubmitRequest(
   const given = "members" in changes ? changes.members : readFields(editable, changes.fieldOf);
   const { problems, values } = checkValues(editable, given, true);
   const [first] = Object.values(problems);
-  if (first !== undefined) return { kind: "invalid", approval, message: first, problems };
+  if (first !== undefined) return { kind: "invalid", approval, ...told(first), problems };
   return amendRequest(deps, {
     approvalId: approval.id,
     members: isJsonObject(request.details) ? { details: { ...request.details, ...values } } : {},

@@ -15,7 +15,7 @@ import { type NoticeRoute, noticesFor } from "./notices.ts";
 import { type ApprovalTransition, advanceApproval } from "./policy/advance-approval.ts";
 import type { ApprovalEvent, Refusal } from "./policy/approval-event.ts";
 import type { ApprovalState } from "./policy/approval-state.ts";
-import { type ApprovalDocument, documentOf, openSeatsOf, stateOf } from "./stored-approval.ts";
+import { type ApprovalDocument, documentOf, seatsOf, stateOf } from "./stored-approval.ts";
 
 export interface ApplyDeps extends NoticeRoute {
   readonly store: Pick<Store, "findApproval">;
@@ -88,7 +88,7 @@ async function commitTransition(
     expectedVersion: before.version,
     links,
     ...(asked && { asked }),
-    ...changeOfSeats(stateOf(before), after),
+    ...changeOfSeats(before, after),
     ...changeOfVoters(stateOf(before), after),
   };
   const unit = [advanced, ...changes];
@@ -100,12 +100,13 @@ async function commitTransition(
 
 /** Whom it waits for, where that has changed. */
 function changeOfSeats(
-  before: ApprovalState,
+  before: ApprovalRecord,
   after: ApprovalState,
-): Pick<Change & { kind: "advanceApproval" }, "waitsFor"> {
-  const waitsFor = openSeatsOf(after).map(({ address }) => address);
-  const waitedFor = openSeatsOf(before).map(({ address }) => address);
-  return jsonEquals(waitsFor, waitedFor) ? {} : { waitsFor };
+): Pick<Change & { kind: "advanceApproval" }, "seats"> {
+  const document = documentOf(before);
+  const seats = seatsOf(before, document, after);
+  const { addresses } = seatsOf(before, document, stateOf(before));
+  return jsonEquals(addresses, seats.addresses) ? {} : { seats };
 }
 
 /** Whose votes there are now, or no more. */

@@ -1,6 +1,6 @@
-// Waiting for the end of a request: woken by the commits of this process, and with a look once a second for
-// those of other processes on the same database.
+// Waiting for the end of a request.
 
+import { createWatch } from "../engine/watch.ts";
 import type { ApprovalRecord } from "../store/records.ts";
 import type { Store, Unit } from "../store/store.ts";
 
@@ -13,21 +13,10 @@ export interface ApprovalEnds {
   unitCommitted(unit: Unit): void;
 }
 
-const LOOK_EVERY_MS = 1_000;
-
 export function createApprovalEnds(store: Pick<Store, "findApproval">): ApprovalEnds {
   const stopping = new AbortController();
   /** By the execution, which every change of a request names. */
-  const listeners = new Map<string, Set<() => void>>();
-
-  function listen(executionId: string, listener: () => void): () => void {
-    const those = listeners.get(executionId) ?? new Set();
-    listeners.set(executionId, those.add(listener));
-    return () => {
-      those.delete(listener);
-      if (those.size === 0) listeners.delete(executionId);
-    };
-  }
+  const watch = createWatch();
 
   return {
     async waitFor(id, until) {
@@ -42,28 +31,20 @@ export function createApprovalEnds(store: Pick<Store, "findApproval">): Approval
       };
       const lookAgain = () => look(false);
       const lookLast = () => look(true);
-      const leave = listen(first.executionId, lookAgain);
-      const interval = setInterval(lookAgain, LOOK_EVERY_MS);
+      const leave = watch.begin(first.executionId, lookAgain);
       signal.addEventListener("abort", lookLast);
       // What has happened since the first look is not missed.
       lookAgain();
       return promise.finally(() => {
         leave();
-        clearInterval(interval);
         signal.removeEventListener("abort", lookLast);
       });
     },
     stop: () => stopping.abort(),
     unitCommitted(unit) {
-      if (listeners.size === 0) return;
       for (const change of unit) {
-        const id =
-          change.kind === "closeApproval"
-            ? change.executionId
-            : change.kind === "advanceApproval"
-              ? change.approval.executionId
-              : undefined;
-        for (const look of listeners.get(id ?? "") ?? []) look();
+        if (change.kind === "closeApproval") watch.wake(change.executionId);
+        if (change.kind === "advanceApproval") watch.wake(change.approval.executionId);
       }
     },
   };

@@ -1,6 +1,7 @@
 // What a request is about: it has to be something that can be shown, and changed where it says so.
 
 import { isJsonObject, type Json } from "../base/json.ts";
+import { sentenceIn } from "../wording/sentence.ts";
 import { findValueProblem } from "./check-values.ts";
 import type { FormSchema } from "./form.ts";
 
@@ -20,7 +21,9 @@ export function editableProblems(given: {
       return [[name, "is no member of the details"]];
     }
     const problem = findValueProblem(field, known[name]);
-    return problem === undefined ? [] : [[name, `is not valid as proposed: ${problem}`]];
+    return problem === undefined
+      ? []
+      : [[name, `is not valid as proposed: ${sentenceIn("en", problem)}`]];
   });
 }
 

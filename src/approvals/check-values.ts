@@ -3,6 +3,7 @@
 
 import { RE2JS } from "re2js";
 import { getOwn, type JsonObject, setOwn } from "../base/json.ts";
+import type { Sentence } from "../wording/sentence.ts";
 import {
   type FieldProblems,
   type FieldSchema,
@@ -27,15 +28,15 @@ export function checkValues(
   isComplete: boolean,
 ): CheckedValues {
   const values: Record<string, FieldValue> = {};
-  const problems: Record<string, string> = {};
+  const problems: Record<string, Sentence> = {};
   for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(form.properties, name)) setOwn(problems, name, "There is no such field.");
+    if (!Object.hasOwn(form.properties, name)) setOwn(problems, name, { name: "noSuchField" });
   }
   for (const [name, field] of Object.entries(form.properties)) {
     const value = getOwn(given, name) ?? undefined;
     const isMissing = value === undefined || value === "";
     if (isMissing) {
-      if (isComplete && form.required?.includes(name)) problems[name] = "This is needed.";
+      if (isComplete && form.required?.includes(name)) problems[name] = { name: "needed" };
       continue;
     }
     const problem = findValueProblem(field, value);
@@ -47,48 +48,54 @@ export function checkValues(
   return { values, problems };
 }
 
-export function findValueProblem(field: FieldSchema, value: unknown): string | undefined {
+export function findValueProblem(field: FieldSchema, value: unknown): Sentence | undefined {
   const options = optionsOf(field);
   if (field.const !== undefined && value !== field.const) {
-    return field.const === true ? "This has to be ticked." : `This has to be ${field.const}.`;
+    if (field.const === true) return { name: "hasToBeTicked" };
+    return { name: "hasToBe", values: { value: String(field.const) } };
   }
   if (options && !options.some((option) => option.value === value)) {
-    return "Choose one of the list.";
+    return { name: "chooseFromList" };
   }
   switch (field.type) {
     case "boolean":
-      return typeof value === "boolean" ? undefined : "This is either true or false.";
+      return typeof value === "boolean" ? undefined : { name: "trueOrFalse" };
     case "string":
-      return typeof value === "string" ? textProblem(field, value) : "This has to be text.";
+      return typeof value === "string" ? textProblem(field, value) : { name: "hasToBeText" };
     case "number":
     case "integer":
       return numberProblem(field, value);
   }
 }
 
-function numberProblem({ type, minimum, maximum }: FieldSchema, value: unknown) {
+function numberProblem(
+  { type, minimum, maximum }: FieldSchema,
+  value: unknown,
+): Sentence | undefined {
   if (typeof value !== "number" || !Number.isFinite(value)) {
-    return "This has to be a number, such as 12.5.";
+    return { name: "hasToBeNumber" };
   }
-  if (type === "integer" && !Number.isSafeInteger(value)) return "This has to be a whole number.";
-  if (minimum !== undefined && value < minimum) return `This must not be less than ${minimum}.`;
-  if (maximum !== undefined && value > maximum) return `This must not be more than ${maximum}.`;
+  if (type === "integer" && !Number.isSafeInteger(value)) return { name: "hasToBeWhole" };
+  if (minimum !== undefined && value < minimum)
+    return { name: "notLess", values: { limit: minimum } };
+  if (maximum !== undefined && value > maximum)
+    return { name: "notMore", values: { limit: maximum } };
   return undefined;
 }
 
-function textProblem(field: FieldSchema, value: string): string | undefined {
+function textProblem(field: FieldSchema, value: string): Sentence | undefined {
   const { maxLength = TEXT_CHARACTERS_MAX, minLength = 0, pattern } = field;
   // As JSON Schema counts: characters, not halves of them.
   const { length } = [...value];
-  if (length > maxLength) return `Keep it to ${maxLength} characters.`;
-  if (length < minLength) return `Write ${minLength} characters at least.`;
-  if (/[^\P{Cc}\n\t]/u.test(value)) return "Leave out control characters.";
-  if (field.format === "date" && !isDate(value)) return "This has to be a date.";
+  if (length > maxLength) return { name: "tooLong", values: { max: maxLength } };
+  if (length < minLength) return { name: "tooShort", values: { min: minLength } };
+  if (/[^\P{Cc}\n\t]/u.test(value)) return { name: "controlCharacters" };
+  if (field.format === "date" && !isDate(value)) return { name: "hasToBeDate" };
   if (field.format === "email" && !/^[^\s@<>,;]{1,64}@[^\s@<>,;]+\.[^\s@<>,;.]+$/.test(value)) {
-    return "This has to be an e-mail address.";
+    return { name: "hasToBeAddress" };
   }
   if (pattern !== undefined && !RE2JS.compile(pattern).matcher(value).find()) {
-    return "This is not in the form that is asked for.";
+    return { name: "otherForm" };
   }
   return undefined;
 }

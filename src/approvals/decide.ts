@@ -4,14 +4,15 @@
 import type { Proof } from "../identity/role.ts";
 import type { ApprovalRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
+import { type Told, tell, told } from "../wording/sentence.ts";
 import { type Applied, type ApplyDeps, applyEvent } from "./apply-event.ts";
 import { checkChallenge } from "./check-challenge.ts";
-import { digestOf } from "./digest.ts";
 import type { ApprovalRequest } from "./document.ts";
 import type { FieldSource } from "./form.ts";
 import { findApprovalByLink, isCurrent } from "./link.ts";
 import type { ApprovalEvent, Refusal } from "./policy/approval-event.ts";
 import { type FilledInProblems, readFilledIn } from "./read-filled-in.ts";
+import { requestDigestOf } from "./request-digest.ts";
 import {
   type Decision,
   type DecisionChannel,
@@ -69,20 +70,18 @@ export type DecideOutcome =
   /** What is asked has changed since it was looked at. */
   | { readonly kind: "changed"; readonly approval: ApprovalRecord }
   /** This person does not decide here, or no longer. */
-  | {
+  | ({
       readonly kind: "notAllowed";
       readonly approval: ApprovalRecord;
       readonly standing: "elsewhere" | "sentBack" | "decidedTogether" | "ownRequest";
-      readonly message: string;
-    }
+    } & Told)
   | { readonly kind: "notFound" }
-  | {
+  | ({
       readonly kind: "invalid";
       readonly approval: ApprovalRecord;
       readonly field: "choice" | "comment" | "code" | "values";
-      readonly message: string;
       readonly problems?: FilledInProblems;
-    };
+    } & Told);
 
 export const COMMENT_CHARACTERS_MAX = 4_000;
 
@@ -93,19 +92,19 @@ export async function decide(deps: DecideDeps, request: DecideRequest): Promise<
   if (!isLinkCurrent && approval.status === "pending") return { kind: "changed", approval };
   const comment = request.comment.replaceAll("\r\n", "\n").trim();
   if (comment.length > COMMENT_CHARACTERS_MAX && approval.status === "pending") {
-    const message = `Keep the comment to ${COMMENT_CHARACTERS_MAX} characters.`;
-    return { kind: "invalid", approval, field: "comment", message };
+    const problem = tell("commentTooLong", { max: COMMENT_CHARACTERS_MAX });
+    return { kind: "invalid", approval, field: "comment", ...problem };
   }
   const challenge =
     request.channel === "link" ? await checkChallenge(deps, request, approval) : undefined;
   if (challenge !== undefined) {
-    return { kind: "invalid", approval, field: "code", message: challenge };
+    return { kind: "invalid", approval, field: "code", ...told(challenge) };
   }
   const filledIn = await readFilledIn(approval, request);
   if (filledIn.kind === "changed") return explainChanged(approval, request, by);
   if (filledIn.kind === "problems") {
-    const { message, problems } = filledIn;
-    return { kind: "invalid", approval, field: "values", message, problems };
+    const { first, problems } = filledIn;
+    return { kind: "invalid", approval, field: "values", ...told(first), problems };
   }
   const { choiceId, channel } = request;
   const isOwn = channel === "link" || channel === "inbox";
@@ -120,7 +119,7 @@ export async function decide(deps: DecideDeps, request: DecideRequest): Promise<
     channel,
     ...(proof !== undefined && { proof }),
     ...filledIn.filledIn,
-    digest: digestOf(current),
+    digest: requestDigestOf(current),
   });
   const applied = await applyEvent(deps, approval.id, event, channel);
   return outcomeOf(applied, choiceId, by);
@@ -183,13 +182,13 @@ function explain(
     case "closed":
       return explainClosed(approval, choiceId);
     case "unknownChoice":
-      return { kind: "invalid", approval, field: "choice", message: askForChoice(request) };
+      return { kind: "invalid", approval, field: "choice", ...askForChoice(request) };
     case "commentRequired":
       return {
         kind: "invalid",
         approval,
         field: "comment",
-        message: askForComment(request, choiceId),
+        ...askForComment(request, choiceId),
       };
     case "alreadyDecided":
     case "held": {
@@ -211,15 +210,8 @@ function explain(
 type Standing = Extract<DecideOutcome, { readonly kind: "notAllowed" }>["standing"];
 
 function notAllowed(approval: ApprovalRecord, standing: Standing): DecideOutcome {
-  return { kind: "notAllowed", approval, standing, message: REFUSED[standing] };
+  return { kind: "notAllowed", approval, standing, ...tell(standing) };
 }
-
-const REFUSED: Readonly<Record<Standing, string>> = {
-  elsewhere: "Somebody else is asked now.",
-  ownRequest: "Nobody decides on their own request.",
-  decidedTogether: "Several people decide this together: it is decided as it was proposed.",
-  sentBack: "The request was sent back to be changed.",
-};
 
 function explainClosed(approval: ApprovalRecord, choiceId: string): DecideOutcome {
   if (approval.status !== "decided") return { kind: "closed", approval };
@@ -227,10 +219,11 @@ function explainClosed(approval: ApprovalRecord, choiceId: string): DecideOutcom
   return { kind: isSame ? "alreadyRecorded" : "conflict", approval };
 }
 
-function askForChoice({ choices }: ApprovalRequest): string {
-  return `Choose ${choices.map(({ label }) => `“${label}”`).join(" or ")}.`;
+function askForChoice({ choices }: ApprovalRequest): Told {
+  return tell("chooseOneOf", { choices: choices.map(({ label }) => label).join(", ") });
 }
 
-function askForComment({ choices }: ApprovalRequest, choiceId: string): string {
-  return `“${choices.find(({ id }) => id === choiceId)?.label ?? choiceId}” needs a comment.`;
+function askForComment({ choices }: ApprovalRequest, choiceId: string): Told {
+  const choice = choices.find(({ id }) => id === choiceId)?.label ?? choiceId;
+  return tell("choiceNeedsComment", { choice });
 }

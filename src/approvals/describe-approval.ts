@@ -4,10 +4,10 @@ import type { Instant } from "../base/instant.ts";
 import type { Json, JsonObject } from "../base/json.ts";
 import type { ApprovalRecord } from "../store/records.ts";
 import { answerOf, describeVote } from "./answer-workflow.ts";
-import { digestOf } from "./digest.ts";
 import type { ApprovalState, Remark } from "./policy/approval-state.ts";
 import { openQuestionsOf } from "./policy/open-questions.ts";
 import type { ApprovalPlan } from "./policy/plan.ts";
+import { requestDigestOf } from "./request-digest.ts";
 import { decisionOf, documentOf, openSeatsOf, stateOf } from "./stored-approval.ts";
 
 /** Without its links, and without the codes of challenges. */
@@ -24,7 +24,7 @@ export function describeApproval(approval: ApprovalRecord): JsonObject {
     choices: request.choices.map(({ id, label }) => ({ id, label, meaning: meaningOf(plan, id) })),
     form: request.form,
     editable: request.editable,
-    digest: approval.status === "pending" ? digestOf(approval) : undefined,
+    digest: approval.status === "pending" ? requestDigestOf(approval) : undefined,
     revision: state.revision,
     stateMachineName: provenance.stateMachineName,
     executionId: approval.executionId,

@@ -148,3 +148,13 @@ test("details nested beyond measure are refused without running out of stack", (
     "approval.details must not be nested deeper than 32 levels",
   ]);
 });
+
+test("translations are of languages and choices that there are", () => {
+  const translations = { de: { title: "Kauf", choices: { approve: "Bestellen" } } };
+  assert.deepEqual(requestOf({ ...least, translations }).translations, translations);
+  assert.deepEqual(problemsOf({ ...least, translations: { de: { choices: { buy: "Kaufen" } } } }), [
+    'approval.translations.de.choices names "buy", which is none of the choices (approve, decline)',
+  ]);
+  const [problem = ""] = problemsOf({ ...least, translations: { tlh: { title: "je'" } } });
+  assert.match(problem, /^approval\.translations /);
+});

@@ -313,6 +313,12 @@ const approval = z
       context.addIssue({ code: "custom", path: ["editable", name], message });
     }
     const ids = (document.choices ?? DEFAULT_CHOICES).map(({ id }) => id);
+    for (const [language, { choices = {} } = {}] of Object.entries(document.translations ?? {})) {
+      const other = Object.keys(choices).find((id) => !ids.includes(id));
+      if (other === undefined) continue;
+      const message = `names "${other}", which is none of the choices (${ids.join(", ")})`;
+      context.addIssue({ code: "custom", path: ["translations", language, "choices"], message });
+    }
     const unknown = document.commentRequiredOn?.find((id) => !ids.includes(id));
     if (unknown === undefined) return;
     const message = `names "${unknown}", which is none of the choices (${ids.join(", ")})`;

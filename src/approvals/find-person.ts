@@ -1,4 +1,5 @@
 import { isMailAddress } from "../notifications/check-endpoint.ts";
+import type { Sentence } from "../wording/sentence.ts";
 import type { Directory } from "./directory.ts";
 import type { ApprovalPlan, Approver } from "./policy/plan.ts";
 
@@ -15,6 +16,6 @@ export function findPerson(
   return known && { timeZone: calendar?.timeZone ?? directory.timeZone, ...known };
 }
 
-export function addressProblem(given: string): string {
-  return given.trim() === "" ? "Give an e-mail address." : "That is not one e-mail address.";
+export function addressProblem(given: string): Sentence {
+  return { name: given.trim() === "" ? "giveAddress" : "badAddress" };
 }

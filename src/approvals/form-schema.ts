@@ -4,6 +4,7 @@
 
 import { RE2JS } from "re2js";
 import { z } from "zod";
+import { sentenceIn } from "../wording/sentence.ts";
 import { findValueProblem } from "./check-values.ts";
 import type { FieldSchema, FormSchema } from "./form.ts";
 
@@ -124,7 +125,9 @@ function contradictionsOf(given: FieldSchema): readonly string[] {
   const found = problems.filter((problem) => typeof problem === "string");
   if (found.length > 0 || usual === undefined) return found;
   const problem = findValueProblem(given, usual);
-  return problem === undefined ? [] : [`has a default that is not valid: ${problem}`];
+  return problem === undefined
+    ? []
+    : [`has a default that is not valid: ${sentenceIn("en", problem)}`];
 }
 
 const LIMITS_OF_STRINGS = "format, pattern, minLength and maxLength are for strings";

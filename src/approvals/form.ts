@@ -1,6 +1,7 @@
 // A form as it is kept with a request, and what people have filled in.
 
 import type { JsonObject } from "../base/json.ts";
+import type { Sentence } from "../wording/sentence.ts";
 
 /** The part of JSON Schema that plain HTML can show. */
 export interface FormSchema {
@@ -33,7 +34,7 @@ export type FieldValue = string | number | boolean;
 export type FormValues = Readonly<Record<string, FieldValue>>;
 
 /** A sentence for each field that has a problem, by its name. */
-export type FieldProblems = Readonly<Record<string, string>>;
+export type FieldProblems = Readonly<Record<string, Sentence>>;
 
 /** `fieldOf` reads the fields of a page, which are texts. */
 export type FieldSource =

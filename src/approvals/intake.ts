@@ -14,7 +14,7 @@ import type { ApprovalRequest } from "./document.ts";
 import { type NoticeRoute, noticesFor } from "./notices.ts";
 import { planApproval } from "./plan-approval.ts";
 import { advanceApproval } from "./policy/advance-approval.ts";
-import { type ApprovalDocument, openSeatsOf, type Provenance } from "./stored-approval.ts";
+import { type ApprovalDocument, type Provenance, seatsOf } from "./stored-approval.ts";
 
 export interface IntakeDeps extends NoticeRoute {
   readonly clock: Clock;
@@ -95,8 +95,8 @@ function changesFor(
     decision: null,
   };
   const { changes, links } = noticesFor(deps, approval, effects, opening);
-  const waitsFor = openSeatsOf(after).map(({ address }) => address);
-  return [{ kind: "createApproval", approval, links, waitsFor }, ...changes];
+  const seats = seatsOf(approval, known, after);
+  return [{ kind: "createApproval", approval, links, seats }, ...changes];
 }
 
 function notValid(problem: string) {

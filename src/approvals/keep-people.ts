@@ -5,6 +5,7 @@ import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../base/j
 import type { Commit } from "../engine/commit-queue.ts";
 import { isMailAddress } from "../notifications/check-endpoint.ts";
 import type { Store } from "../store/store.ts";
+import { type Sentence, sentenceIn } from "../wording/sentence.ts";
 import type { OpenDirectory } from "./directory-file.ts";
 import { addressOf, groupProblems, objectIn, peopleIn, personProblems } from "./people.ts";
 
@@ -18,7 +19,12 @@ export interface KeepPeopleDeps {
 export type Kept =
   | { readonly kind: "kept" }
   /** One sentence each. */
-  | { readonly kind: "problems"; readonly problems: readonly string[] }
+  | {
+      readonly kind: "problems";
+      readonly problems: readonly string[];
+      /** The same for people, where it is something that they can do wrong themselves. */
+      readonly said?: Sentence;
+    }
   /** The file names it, and wins. */
   | { readonly kind: "inFile" }
   | { readonly kind: "notFound" };
@@ -41,7 +47,7 @@ export async function putPerson(
   by: string,
 ): Promise<Kept> {
   const email = address.trim().toLowerCase();
-  if (!isMailAddress(email)) return problem("That is not one e-mail address.");
+  if (!isMailAddress(email)) return problem({ name: "badAddress" });
   const { email: _, ...rest } = person;
   const problems = personProblems({ ...rest, email });
   if (problems.length > 0) return { kind: "problems", problems };
@@ -111,8 +117,8 @@ export function findPerson(directory: JsonObject, address: string): JsonObject |
   return peopleIn(directory).find((each) => addressOf(each) === address);
 }
 
-function problem(text: string): Kept {
-  return { kind: "problems", problems: [text] };
+function problem(said: Sentence): Kept {
+  return { kind: "problems", problems: [sentenceIn("en", said)], said };
 }
 
 /** @param directory all that is known so far */
@@ -120,17 +126,19 @@ function delegationProblem(
   directory: JsonObject,
   address: string,
   given: JsonObject,
-): string | undefined {
+): Sentence | undefined {
   const { from, to, until } = given as unknown as Delegation;
-  if (until < from) return "The delegation ends before it begins.";
+  if (until < from) return { name: "endsBeforeItBegins" };
   const days = (Date.parse(until) - Date.parse(from)) / 86_400_000;
-  if (days > DELEGATION_DAYS_MAX) return `A delegation lasts ${DELEGATION_DAYS_MAX} days at most.`;
-  if (to.toLowerCase() === address) return "Nobody stands in for themselves.";
+  if (days > DELEGATION_DAYS_MAX) {
+    return { name: "delegationTooLong", values: { days: DELEGATION_DAYS_MAX } };
+  }
+  if (to.toLowerCase() === address) return { name: "standsInForSelf" };
   const others = new Map(peopleIn(directory).map((each) => [addressOf(each), each]));
   const seen = new Set([address]);
   for (let holder = to.toLowerCase(); ; ) {
     if (seen.has(holder)) {
-      return `${to} has delegated in turn, and it would come back to where it began.`;
+      return { name: "delegationComesBack", values: { person: to } };
     }
     seen.add(holder);
     const next = others.get(holder)?.["delegate"] as unknown as Delegation | undefined;

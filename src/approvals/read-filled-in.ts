@@ -3,11 +3,12 @@
 
 import { isJsonObject, type Json, type JsonObject, jsonEquals } from "../base/json.ts";
 import type { ApprovalRecord } from "../store/records.ts";
+import type { Sentence } from "../wording/sentence.ts";
 import { effectiveDetails } from "./changed-values.ts";
-import { digestOf } from "./digest.ts";
 import type { FieldProblems, FieldSource, FormSchema } from "./form.ts";
 import type { Changes } from "./policy/approval-state.ts";
 import { readFields } from "./read-fields.ts";
+import { requestDigestOf } from "./request-digest.ts";
 import { documentOf, stateOf } from "./stored-approval.ts";
 
 /** What a vote is given with. */
@@ -25,8 +26,8 @@ export interface FilledInProblems {
 export type ReadFilledIn =
   | { readonly kind: "filledIn"; readonly filledIn: FilledIn }
   | { readonly kind: "changed" }
-  /** `message` is for whoever has filled it in. */
-  | { readonly kind: "problems"; readonly message: string; readonly problems: FilledInProblems };
+  /** `first` is one of them, with the name of its field. */
+  | { readonly kind: "problems"; readonly first: Sentence; readonly problems: FilledInProblems };
 
 export async function readFilledIn(
   approval: ApprovalRecord,
@@ -37,7 +38,7 @@ export async function readFilledIn(
     readonly digest?: string | undefined;
   },
 ): Promise<ReadFilledIn> {
-  const seen = digestOf(approval);
+  const seen = requestDigestOf(approval);
   // Whoever comes after the end is told how it ended, whatever they looked at.
   if (approval.status !== "pending") return { kind: "filledIn", filledIn: { seen } };
   if (request.digest !== undefined && request.digest !== seen) return { kind: "changed" };
@@ -52,7 +53,7 @@ export async function readFilledIn(
     : NOTHING;
   const problems = { values: form.problems, changes: edited.problems };
   const first = firstProblem(asked, problems);
-  if (first !== undefined) return { kind: "problems", message: first, problems };
+  if (first !== undefined) return { kind: "problems", first, problems };
   const details = effectiveDetails(asked, stateOf(approval));
   const changes = changesOf(isJsonObject(details) ? details : {}, edited.values);
   const hasValues = Object.keys(form.values).length > 0;
@@ -71,7 +72,7 @@ async function check(
 ): Promise<{ readonly values: JsonObject; readonly problems: FieldProblems }> {
   if (!form) {
     const extra = given && "members" in given ? Object.keys(given.members) : [];
-    const problems = extra.map((name) => [name, "There is no such field."]);
+    const problems = extra.map((name) => [name, { name: "noSuchField" }]);
     return { values: {}, problems: Object.fromEntries(problems) as FieldProblems };
   }
   // Loaded with the first form: most requests have none.
@@ -97,11 +98,11 @@ function changesOf(proposed: JsonObject, given: JsonObject): Changes | undefined
 function firstProblem(
   { form, editable }: { readonly form?: FormSchema; readonly editable?: FormSchema },
   { values, changes }: FilledInProblems,
-): string | undefined {
+): Sentence | undefined {
   const of = (schema: FormSchema | undefined, problems: FieldProblems) =>
-    Object.entries(problems).map(([name, problem]) => {
-      const title = schema?.properties[name]?.title ?? name;
-      return `${title}: ${problem}`;
+    Object.entries(problems).map(([name, problem]): Sentence => {
+      const field = schema?.properties[name]?.title ?? name;
+      return { name: "ofField", values: { field, problem } };
     });
   return [...of(form, values), ...of(editable, changes)][0];
 }

@@ -2,7 +2,7 @@
 // explains it without a look at anything else.
 
 import type { Instant } from "../base/instant.ts";
-import type { ApprovalLinkRecord, ApprovalRecord } from "../store/records.ts";
+import type { ApprovalLinkRecord, ApprovalRecord, ApprovalSeats } from "../store/records.ts";
 import type { ApprovalRequest, Choice } from "./document.ts";
 import type { ApprovalState, Seat } from "./policy/approval-state.ts";
 import type { ApprovalPlan } from "./policy/plan.ts";
@@ -59,6 +59,17 @@ export function openSeatsOf({ status, seats, stage, votes }: ApprovalState): rea
   if (status !== "pending") return [];
   const voted = votes.filter((vote) => vote.stage === stage).map(({ by }) => by);
   return seats.filter(({ address }) => !voted.includes(address));
+}
+
+/** Whose decisions are missing, as the store keeps it. */
+export function seatsOf(
+  { createdAt }: Pick<ApprovalRecord, "createdAt">,
+  { provenance }: ApprovalDocument,
+  state: ApprovalState,
+): ApprovalSeats {
+  const { stateMachineName, stateName } = provenance;
+  const addresses = openSeatsOf(state).map(({ address }) => address);
+  return { addresses, stateMachineName, stateName, createdAt };
 }
 
 export function decisionOf(approval: Pick<ApprovalRecord, "decision">): Decision | undefined {

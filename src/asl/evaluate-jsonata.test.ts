@@ -293,6 +293,9 @@ function toJson(value: unknown): Json | undefined {
 }
 
 /** Random ones that parse, many of them of no sense. */
+/** Where in a function's text a pattern is found depends on how the platform prints it. */
+const APPLIES_PATTERN = /\/a\/\(|~> \/a\//;
+
 function expressions(): fc.Arbitrary<string> {
   const atom = fc.constantFrom(
     ..."$states.input $v.a $v $sum 1 0 'a' null true [] {} /a/ $string $map $count".split(" "),
@@ -316,7 +319,8 @@ function expressions(): fc.Arbitrary<string> {
         tie("expression").map((body) => `$map([1, 2], function($x) { [$x, ${body}] })`),
       ),
     }))
-    .expression.filter((text) => !("problem" in parseExpression(`{% ${text} %}`)));
+    .expression.filter((text) => !("problem" in parseExpression(`{% ${text} %}`)))
+    .filter((text) => !APPLIES_PATTERN.test(text));
 }
 
 describe("fields of one type", () => {

@@ -17,7 +17,7 @@ export function isJsonArray(value: Json | undefined): value is readonly Json[] {
  * Sets a key of an object under construction. `__proto__` arrives from callers' JSON as an ordinary
  * key and must stay one, which plain assignment would not do.
  */
-export function setOwn(target: Record<string, Json>, key: string, value: Json): void {
+export function setOwn<Value>(target: Record<string, Value>, key: string, value: Value): void {
   if (key === "__proto__") {
     Object.defineProperty(target, key, {
       value,

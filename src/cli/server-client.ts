@@ -1,5 +1,5 @@
-// Calls to a running server, signed where there are credentials, or with the token of a program. What the server refuses becomes a
-// CommandError with the server's own words.
+// Calls to a running server, signed where there are credentials, or with the token of a program. What the
+// server refuses becomes a CommandError with the server's own words.
 
 import { Sha256 } from "@aws-crypto/sha256-js";
 import { SignatureV4 } from "@smithy/signature-v4";

@@ -117,7 +117,7 @@ function closeChanges(facts: BurstFacts, task: number, reason: TaskEnd): Change[
 
 function recordOf({ burst, at }: BurstFacts, effect: ScheduleTask): TaskRecord {
   const { origin } = burst.after;
-  const isAnswered = burst.answered.has(effect.task);
+  const asked = burst.answered.get(effect.task);
   return {
     executionId: origin.executionId,
     task: effect.task,
@@ -125,12 +125,13 @@ function recordOf({ burst, at }: BurstFacts, effect: ScheduleTask): TaskRecord {
     stateMachineName: origin.stateMachineName,
     stateName: effect.stateName,
     resource: effect.resource,
-    status: isAnswered ? "waiting" : "queued",
+    status: asked ? "waiting" : "queued",
     hasToken: effect.token !== undefined,
-    parameters: isAnswered ? null : JSON.stringify(effect.parameters),
-    subject: burst.answered.get(effect.task) ?? null,
+    parameters: asked ? null : JSON.stringify(effect.parameters),
+    subject: asked?.subject ?? null,
+    ...(asked?.hasApproval && { hasApproval: true }),
     createdAt: at,
-    dueAt: isAnswered || isAskedFor(effect.resource) ? null : at,
+    dueAt: asked || isAskedFor(effect.resource) ? null : at,
     closedAt: null,
     closing: null,
   };

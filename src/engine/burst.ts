@@ -20,8 +20,14 @@ export interface Burst {
   /** What the atomic runners want stored along. */
   readonly changes: readonly Change[];
   /** Tasks whose runner has answered inside the burst, with what they ask of a person. */
-  readonly answered: ReadonlyMap<number, string | null>;
+  readonly answered: ReadonlyMap<number, Asked>;
   readonly isStale: boolean;
+}
+
+export interface Asked {
+  readonly subject: string | null;
+  /** Whether there is an approval, which people decide. */
+  readonly hasApproval: boolean;
 }
 
 export interface BurstSurroundings {
@@ -43,7 +49,7 @@ export async function runBurst(
   const history: HistoryEvent[] = [];
   const effects: Effect[] = [];
   const changes: Change[] = [];
-  const answered = new Map<number, string | null>();
+  const answered = new Map<number, Asked>();
   const calls: ScheduleTask[] = [];
   const closed = new Set<number>();
   let state = before;
@@ -70,10 +76,17 @@ export async function runBurst(
     const answer = await runner?.run(callOf(surroundings, state, next, first.at));
     if (!answer || answer.kind === "tryAgain") continue;
     if (answer.kind === "succeeded") changes.push(...(answer.changes ?? []));
-    answered.set(next.task, (answer.kind === "succeeded" && answer.subject) || null);
+    answered.set(next.task, askedIn(answer));
     await take({ ...happeningOf(next, answer), at: first.at, seed: newId(first.at) });
   }
   return { after: state, history, effects, lines: lines.changes(), changes, answered, isStale };
+}
+
+/** What the answer of a runner has asked somebody, where it has. */
+export function askedIn(answer: Exclude<TaskAnswer, { readonly kind: "tryAgain" }>): Asked {
+  if (answer.kind !== "succeeded") return { subject: null, hasApproval: false };
+  const hasApproval = answer.changes?.some(({ kind }) => kind === "createApproval") ?? false;
+  return { subject: answer.subject || null, hasApproval };
 }
 
 export function callOf(

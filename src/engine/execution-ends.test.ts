@@ -17,14 +17,13 @@ async function openWaiting(): Promise<{ bench: EngineBench; ends: ExecutionEnds;
 }
 
 describe("waiting for the end of an execution", () => {
-  it("is over as soon as this process has committed the end", async () => {
+  it("is over as soon as this process has committed the end", async (context) => {
+    context.mock.timers.enable({ apis: ["setInterval"] });
     const { bench, ends, id } = await openWaiting();
     const waiting = ends.waitFor(id);
     await bench.engine.deliver(id, { kind: "stopRequested" });
-    const startedAt = performance.now();
     for (const unit of bench.units) ends.unitCommitted(unit);
     assert.equal((await waiting)?.status, "ABORTED");
-    assert(performance.now() - startedAt < 500);
   });
 
   it("is over within a second when another process has ended it", async () => {

@@ -11,7 +11,7 @@ import type { Change } from "../store/change.ts";
 import type { ExecutionRecord, TaskRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
 import type { Log } from "../telemetry/log.ts";
-import { happeningOf } from "./burst.ts";
+import { askedIn, happeningOf } from "./burst.ts";
 import type { Commit } from "./commit-queue.ts";
 import type { Engine } from "./engine.ts";
 import { arnOfExecution } from "./execution-record.ts";
@@ -172,7 +172,7 @@ async function settle(
   }
   const also: Change[] = answer.kind === "succeeded" ? [...(answer.changes ?? [])] : [];
   if (answer.kind === "succeeded" && call.token !== undefined) {
-    also.push({ kind: "awaitToken", executionId, task, subject: answer.subject ?? null });
+    also.push({ kind: "awaitToken", executionId, task, ...askedIn(answer) });
   }
   await engine.deliver(executionId, happeningOf(call, answer), { also });
 }

@@ -1,4 +1,4 @@
-// What every room of the server is built from.
+// What every part of the wiring is handed.
 
 import type { Clock } from "../base/instant.ts";
 import type { Config } from "../config/config.ts";

@@ -18,6 +18,7 @@ import type {
   AliasRoutes,
   ApprovalLinkRecord,
   ApprovalRecord,
+  ApprovalSeats,
   DeliveryRecord,
   ExecutionRecord,
   HistoryChunk,
@@ -148,6 +149,8 @@ export type Change =
       readonly executionId: string;
       readonly task: number;
       readonly subject: string | null;
+      /** Whether people are asked, who decide. */
+      readonly hasApproval?: boolean;
     }
   /** Guard: nobody has taken the task of an activity yet. It waits for its token. */
   | { readonly kind: "takeTask"; readonly executionId: string; readonly task: number }
@@ -280,8 +283,8 @@ export type Change =
       readonly kind: "createApproval";
       readonly approval: ApprovalRecord;
       readonly links: readonly ApprovalLinkRecord[];
-      /** The addresses of those whose decision is missing; nobody's when absent. */
-      readonly waitsFor?: readonly string[];
+      /** Nobody's decision is missing when absent. */
+      readonly seats?: ApprovalSeats;
     }
   /** Guard: it is pending and its version is still the expected one. Sets that to the next. */
   | {
@@ -300,8 +303,8 @@ export type Change =
       >;
       readonly expectedVersion: number;
       readonly links: readonly ApprovalLinkRecord[];
-      /** As when it was created; those of before when absent. */
-      readonly waitsFor?: readonly string[];
+      /** Those of before when absent. */
+      readonly seats?: ApprovalSeats;
       /** Those whose votes have changed; without an instant they have none any more. */
       readonly voters?: readonly { readonly address: string; readonly votedAt?: Instant }[];
       /** What is asked, where that is another now. */

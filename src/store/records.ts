@@ -176,6 +176,16 @@ export interface HistoryChunk {
 }
 
 /** A task that its resource still has to be called for, or that waits for its token. */
+/** Those whose decision on a request is missing, and what their lists are narrowed by. */
+export interface ApprovalSeats {
+  /** In lower case. */
+  readonly addresses: readonly string[];
+  readonly stateMachineName: string;
+  readonly stateName: string;
+  /** Of the request. */
+  readonly createdAt: Instant;
+}
+
 export interface TaskRecord {
   readonly executionId: string;
   readonly task: number;
@@ -197,6 +207,8 @@ export interface TaskRecord {
   readonly parameters: string | null;
   /** A short line that tells a person what is asked: an SNS subject, an approval's title. */
   readonly subject: string | null;
+  /** Whether people are asked, who decide. */
+  readonly hasApproval?: true;
   readonly createdAt: Instant;
   /**
    * When somebody may take it (again). A claim moves it to the end of its lease. Tasks of activities are

@@ -81,14 +81,14 @@ describe("a worker of an activity", () => {
     assert.equal(taken(await bench.pollers.poll(ARN, {})).input, '{"n":2}');
   });
 
-  it("waits for a task, and is given it when the commit has made it", async () => {
+  it("waits for a task, and is given it when the commit has made it", async (context) => {
+    // It does not look for it.
+    context.mock.timers.enable({ apis: ["setInterval"] });
     const bench = await openBench();
     const polled = bench.pollers.poll(ARN, {});
     await sleep(20);
-    const startedAt = performance.now();
     await bench.start('{"n":3}');
     assert.equal(taken(await polled).input, '{"n":3}');
-    assert(performance.now() - startedAt < 500, "it did not have to look for it");
   });
 
   it("finds within a second what another process has made", async () => {

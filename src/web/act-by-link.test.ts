@@ -47,7 +47,7 @@ test("an approver hands their seat on: its new holder decides, the old one does 
   const handOn = { do: "handOn", to: "Cid@example.com", reason: "On leave" };
   const done = await submit(web, `${ann}/instead`, handOn);
   assert.equal(done.statusCode, 200);
-  assert.match(done.body, /cid@example\.com is asked in place of ann@example\.com/);
+  assert.match(done.body, /cid@example\.com<\/bdi> is asked in place of <bdi>ann@example\.com/);
   assert.equal((await submit(web, `${ann}/instead`, handOn)).statusCode, 409);
   assert.equal((await submit(web, ann, { choice: "approve" })).statusCode, 403);
   assert.match(
@@ -76,7 +76,10 @@ test("nobody hands on what is not theirs, to the requester, or to no address", a
     assert.match(refused.body, /role="alert"/);
   }
   const other = { do: "handOn", from: "bob@example.com", to: "cid@example.com" };
-  assert.match((await submit(web, `${ann}/instead`, other)).body, /in place of ann@example\.com/);
+  assert.match(
+    (await submit(web, `${ann}/instead`, other)).body,
+    /in place of <bdi>ann@example\.com/,
+  );
   const unknown = `/approvals/${"A".repeat(43)}/instead`;
   assert.equal((await submit(web, unknown, other)).statusCode, 404);
   assert.equal((await web.app.inject({ url: unknown })).statusCode, 404);

@@ -11,7 +11,7 @@ import { renderInsteadPage, renderTakeBackForm } from "./pages/approver-forms.ts
 import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
 import { renderMessagePage } from "./pages/message-page.ts";
 import { renderOutcomePage, renderPendingPage } from "./pages/outcome-page.ts";
-import type { Page, Piece } from "./pages/reader.ts";
+import { type Page, type Piece, saying } from "./pages/reader.ts";
 
 export interface ActByLinkDeps {
   readonly store: Pick<Store, "findApproval" | "findApprovalLink">;
@@ -35,7 +35,7 @@ export async function actByLink(
   const code = form.get("code") ?? "";
   const outcome = await deps.act({ channel: "link", linkId, code }, action);
   if (outcome.kind === "notFound") return undefined;
-  if (outcome.kind === "invalid") return refuse(() => outcome.message);
+  if (outcome.kind === "invalid") return refuse(saying(outcome.said));
   // The actions of the decision page are sent to its own address.
   const back = name === "takeBack" ? linkId : `../${linkId}`;
   return { status: ACTION_STATUSES[outcome.kind], page: messageOf(back, outcome) };
@@ -84,13 +84,13 @@ export function typedIn(form: URLSearchParams) {
 /** What came of it, with the way back. */
 export function messageOf(
   back: string,
-  outcome: Pick<Extract<ActOutcome, { readonly message: string }>, "kind" | "message">,
+  outcome: Pick<Extract<ActOutcome, { readonly message: string }>, "kind" | "said">,
 ): Page {
   const isDone = outcome.kind === "done";
-  return renderMessagePage(({ words }) => ({
-    title: isDone ? words.frame.done : words.frame.unchanged,
+  return renderMessagePage((reader) => ({
+    title: isDone ? reader.words.frame.done : reader.words.frame.unchanged,
     tone: isDone ? "good" : "warn",
-    lead: outcome.message,
-    more: html`<p><a href="${back}">${words.request.summary}</a></p>`,
+    lead: saying(outcome.said)(reader),
+    more: html`<p><a href="${back}">${reader.words.request.summary}</a></p>`,
   }));
 }

@@ -12,7 +12,7 @@ import { formFieldsOf, visitorOf } from "./http/operator-access.ts";
 import { ACTION_FIELD, renderInsteadPage, renderTakeBackForm } from "./pages/approver-forms.ts";
 import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
 import { renderInboxItemPage } from "./pages/inbox-page.ts";
-import type { Piece } from "./pages/reader.ts";
+import { type Piece, saying } from "./pages/reader.ts";
 
 export interface ActInInboxDeps {
   readonly store: Pick<Store, "findApproval">;
@@ -49,7 +49,7 @@ export async function actInInbox(
   const by = addressOf(request);
   const outcome = await deps.act({ channel: "inbox", approvalId: approval.id, by }, action);
   if (outcome.kind === "notFound") return undefined;
-  if (outcome.kind === "invalid") return refuse(() => outcome.message);
+  if (outcome.kind === "invalid") return refuse(saying(outcome.said));
   return { status: ACTION_STATUSES[outcome.kind], page: messageOf("../../inbox", outcome) };
 }
 

@@ -25,6 +25,7 @@ import {
   renderTakeBackForm,
 } from "./pages/approver-forms.ts";
 import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
+import { LANGUAGE_FIELD } from "./pages/layout.ts";
 import { renderMessagePage } from "./pages/message-page.ts";
 import { renderOutcomePage, renderPendingPage, standingOf } from "./pages/outcome-page.ts";
 import type { Piece } from "./pages/reader.ts";
@@ -116,8 +117,9 @@ async function submitDecision(
   const form = formOf(request);
   if (form.get(ACTION_FIELD) === "takeBack") return submitAction(deps, linkId, form);
   const comment = form.get("comment") ?? "";
-  // With the honeypot filled in, nothing counts as chosen or typed.
-  const isFromPerson = !form.get(HONEYPOT_FIELD);
+  // With the honeypot filled in, nothing counts as chosen or typed. Neither does the form of languages, which
+  // carries on the choice that a link stands for, when a program posts it.
+  const isFromPerson = !form.get(HONEYPOT_FIELD) && !form.has(LANGUAGE_FIELD);
   const choiceId = isFromPerson ? (form.get("choice") ?? "") : "";
   const followedChoice = queryOf(request).get("choice") ?? undefined;
   const outcome = await deps.decide({

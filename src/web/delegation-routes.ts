@@ -1,6 +1,7 @@
 // Who stands in for whoever is signed in, and from when until when. Everybody settles that for themselves.
 
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { addressProblem } from "../approvals/find-person.ts";
 import {
   type Delegation,
   delegate,
@@ -9,6 +10,8 @@ import {
 } from "../approvals/keep-people.ts";
 import { defined } from "../base/assert.ts";
 import { isJsonObject } from "../base/json.ts";
+import { isMailAddress } from "../notifications/check-endpoint.ts";
+import type { Sentence } from "../wording/sentence.ts";
 import { formOf, type PageAnswer, sendPage } from "./http/answers.ts";
 import {
   formFieldsOf,
@@ -19,6 +22,7 @@ import {
 import { isFromOwnPage } from "./http/same-origin.ts";
 import { type DelegationModel, renderDelegationPage } from "./pages/delegation-page.ts";
 import { renderMessagePage } from "./pages/message-page.ts";
+import { saying } from "./pages/reader.ts";
 
 export interface DelegationRoutesDeps extends OperatorAccess, KeepPeopleDeps {}
 
@@ -56,17 +60,30 @@ async function submit(deps: DelegationRoutesDeps, request: FastifyRequest): Prom
     page: renderDelegationPage({ ...modelOf(deps, request), ...said }),
   });
   if (name !== "set" && name !== "end")
-    return answer(422, { typed, problem: "Nothing was chosen." });
+    return answer(422, { typed, problem: ({ words }) => words.instead.nothingChosen });
+  const wrong = name === "set" ? typingProblem(typed) : undefined;
+  if (wrong) return answer(422, { typed, problem: saying(wrong) });
   const kept = await delegate(deps, addressOf(request), name === "set" ? typed : undefined);
   switch (kept.kind) {
     case "kept":
       return answer(200, { isDone: true });
     case "problems":
-      return answer(422, { typed, problem: kept.problems.join(" ") });
+      return answer(422, { typed, problem: saying(kept.said ?? verbatim(kept.problems)) });
     case "inFile":
     case "notFound":
-      return answer(409, { typed, problem: "An operator has settled this in the file of people." });
+      return answer(409, { typed, problem: ({ words }) => words.delegation.settled });
   }
+}
+
+/** What somebody is likely to mistype. */
+function typingProblem({ from, to, until }: Delegation): Sentence | undefined {
+  if (!isMailAddress(to)) return addressProblem(to);
+  const isDate = (text: string) => /^\d{4}-\d\d-\d\d$/.test(text);
+  return isDate(from) && isDate(until) ? undefined : { name: "hasToBeDate" };
+}
+
+function verbatim(problems: readonly string[]): Sentence {
+  return { name: "verbatim", values: { text: problems.join(" ") } };
 }
 
 function addressOf(request: FastifyRequest): string {
@@ -75,9 +92,9 @@ function addressOf(request: FastifyRequest): string {
 
 const CROSS_SITE: PageAnswer = {
   status: 403,
-  page: renderMessagePage({
-    title: "Nothing was recorded",
+  page: renderMessagePage(({ words }) => ({
+    title: words.frame.notRecorded,
     tone: "warn",
-    lead: "The form was not sent by this server’s own page.",
-  }),
+    lead: words.signIn.notOwnPage,
+  })),
 };

@@ -20,7 +20,7 @@ import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
 import { CHANGE_PREFIX } from "./pages/form-fields.ts";
 import { renderMessagePage } from "./pages/message-page.ts";
 import { renderOutcomePage } from "./pages/outcome-page.ts";
-import type { Piece } from "./pages/reader.ts";
+import { type Piece, saying } from "./pages/reader.ts";
 import { renderRequesterPage } from "./pages/requester-page.ts";
 
 export interface RequestRoutesDeps {
@@ -81,7 +81,9 @@ async function submit(
     if (approval.status !== "pending") {
       return { status: 409, page: renderOutcomePage(approval, "visit") };
     }
-    const problem: Piece = ({ words }) => outcome?.message ?? words.requester.nothingChosen;
+    const problem: Piece = outcome
+      ? saying(outcome.said)
+      : ({ words }) => words.requester.nothingChosen;
     const sent = { name, problem, problems: outcome?.problems, fieldOf: readerOf(form) };
     return { status: 422, page: renderRequesterPage(approval, sent) };
   }
@@ -89,10 +91,10 @@ async function submit(
   const isDone = outcome.kind === "done";
   return {
     status: isDone ? 200 : outcome.kind === "notAllowed" ? 403 : 409,
-    page: renderMessagePage(({ words }) => ({
-      title: isDone ? words.frame.done : words.frame.unchanged,
+    page: renderMessagePage((reader) => ({
+      title: isDone ? reader.words.frame.done : reader.words.frame.unchanged,
       tone: isDone ? "good" : "warn",
-      lead: outcome.message,
+      lead: saying(outcome.said)(reader),
     })),
   };
 }

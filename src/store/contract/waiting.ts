@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Change } from "../change.ts";
+import type { ApprovalSeats } from "../records.ts";
 import type { Store, WaitingFilter } from "../store.ts";
 import {
   advanceApproval,
@@ -13,25 +14,32 @@ import { type Contract, readPages, write } from "./suite.ts";
 
 const [first, second, third] = [sampleId(1), sampleId(2), sampleId(3)];
 
+function seatsOf(...addresses: string[]): ApprovalSeats {
+  return { addresses, stateMachineName: "expense", stateName: "Review", createdAt: 100 };
+}
+
 /** Two requests and a task that waits for its token alone, from the oldest to the newest. */
 async function writeThree(store: Store): Promise<void> {
   const pay = { executionId: second, stateName: "Pay", createdAt: 200 };
   const ship = { executionId: third, stateMachineName: "ship", createdAt: 300 };
   await write(
     store,
-    putTask(waitingTask({ executionId: first, createdAt: 100 })),
+    putTask(waitingTask({ executionId: first, createdAt: 100, hasApproval: true })),
     putTask(waitingTask(pay)),
-    putTask(waitingTask(ship)),
+    putTask(waitingTask({ ...ship, hasApproval: true })),
     putTask({ executionId: sampleId(4) }),
   );
-  const create = (id: string, executionId: string, waitsFor: readonly string[]): Change => {
+  const create = (id: string, executionId: string, seats: ApprovalSeats): Change => {
     const approval = sampleApproval({ id, executionId });
-    return { kind: "createApproval", approval, links: [], waitsFor };
+    return { kind: "createApproval", approval, links: [], seats };
   };
   await write(
     store,
-    create(sampleId(7), first, ["ann@example.com", "bob@example.com"]),
-    create(sampleId(8), third, ["bob@example.com"]),
+    create(sampleId(7), first, seatsOf("ann@example.com", "bob@example.com")),
+    create(sampleId(8), third, {
+      ...seatsOf("bob@example.com"),
+      ...{ stateMachineName: "ship", createdAt: 300 },
+    }),
   );
 }
 
@@ -49,7 +57,7 @@ export const waitingContract: Contract = {
     assert.deepEqual(await list(store)({}), [first, second, third]);
     const [asked, bare] = await store.listWaiting({}, { limit: 10 });
     assert.deepEqual(asked, {
-      task: waitingTask({ executionId: first, createdAt: 100 }),
+      task: waitingTask({ executionId: first, createdAt: 100, hasApproval: true }),
       executionName: undefined,
       approval: sampleApproval({ id: sampleId(7), executionId: first }),
     });
@@ -75,10 +83,14 @@ export const waitingContract: Contract = {
     assert.deepEqual(await those({ approver: "bob@example.com" }), [first, third]);
     assert.deepEqual(await those({ approver: "bob@example.com", createdBefore: 300 }), [first]);
     assert.deepEqual(await those({ approver: "bob@example.com", kind: "task" }), []);
+    const shipping = { stateMachineName: "ship", kind: "approval" } as const;
+    assert.deepEqual(await those({ approver: "bob@example.com", ...shipping }), [third]);
+    assert.deepEqual(await those({ approver: "ann@example.com", ...shipping }), []);
+    assert.deepEqual(await those({ approver: "bob@example.com", executionId: first }), [first]);
     const request = { id: sampleId(7), executionId: first, status: "pending" } as const;
     await write(store, {
       ...{ kind: "advanceApproval", approval: sampleApproval(request), expectedVersion: 1 },
-      ...{ links: [], waitsFor: ["cid@example.com"] },
+      ...{ links: [], seats: seatsOf("cid@example.com") },
     });
     assert.deepEqual(await those({ approver: "bob@example.com" }), [third]);
     assert.deepEqual(await those({ approver: "cid@example.com" }), [first]);

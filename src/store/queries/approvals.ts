@@ -1,5 +1,5 @@
 import type { Database, Statement } from "../database.ts";
-import type { ApprovalLinkRecord, ApprovalRecord } from "../records.ts";
+import type { ApprovalLinkRecord, ApprovalRecord, ApprovalSeats } from "../records.ts";
 import { describeTable, statement, when, where } from "../sql.ts";
 import type { Store } from "../store.ts";
 import type { Writers } from "./writers.ts";
@@ -29,7 +29,11 @@ const links = describeTable(
 );
 
 /** Who is waited for, by the task, so that it is known what waits for a person. */
-const seats = describeTable("approval_seats", ["executionId", "task", "address"], ["approvalId"]);
+const seats = describeTable(
+  "approval_seats",
+  ["executionId", "task", "address"],
+  ["approvalId", "stateMachineName", "stateName", "createdAt"],
+);
 
 /** Who has voted, by the task like the seats; each once, with the latest vote. */
 const voters = describeTable(
@@ -64,10 +68,17 @@ export const approvalWriters: Pick<
     guard: statement(CREATE, ...approvals.values({ ...change.approval })),
     statements: [
       ...change.links.map((link) => statement(links.insert, ...links.values({ ...link }))),
-      ...takeSeats(change.approval, change.waitsFor ?? []),
+      ...takeSeats(change.approval, change.seats),
     ],
   }),
-  advanceApproval: ({ approval, asked, expectedVersion, links: added, voters: own, waitsFor }) => ({
+  advanceApproval: ({
+    approval,
+    asked,
+    expectedVersion,
+    links: added,
+    voters: own,
+    seats: those,
+  }) => ({
     guard: statement(
       ADVANCE,
       approval.status,
@@ -82,7 +93,7 @@ export const approvalWriters: Pick<
     statements: [
       ...added.map((link) => statement(links.insert, ...links.values({ ...link }))),
       ...(asked ? [statement(ASK_OTHERWISE, asked.title, asked.document, approval.id)] : []),
-      ...(waitsFor ? [leaveSeats(approval), ...takeSeats(approval, waitsFor)] : []),
+      ...(those ? [leaveSeats(approval), ...takeSeats(approval, those)] : []),
       ...(own ?? []).map((voter) => noteVoter(approval, voter)),
     ],
   }),
@@ -96,13 +107,16 @@ export const approvalWriters: Pick<
   }),
 };
 
+const NOBODY: ApprovalSeats = {
+  ...{ addresses: [], stateMachineName: "", stateName: "", createdAt: 0 },
+};
+
 function takeSeats(
   { id, executionId, task }: Pick<ApprovalRecord, "id" | "executionId" | "task">,
-  addresses: readonly string[],
+  { addresses, ...asked }: ApprovalSeats = NOBODY,
 ): readonly Statement[] {
-  return addresses.map((address) =>
-    statement(TAKE_SEAT, ...seats.values({ executionId, task, address, approvalId: id })),
-  );
+  const row = { executionId, task, approvalId: id, ...asked };
+  return addresses.map((address) => statement(TAKE_SEAT, ...seats.values({ ...row, address })));
 }
 
 function noteVoter(

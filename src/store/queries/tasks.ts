@@ -24,6 +24,7 @@ export const tasks = describeTable(
     "closedAt",
     "closing",
     "subject",
+    "hasApproval",
     "parameters",
   ],
 );
@@ -34,8 +35,8 @@ const IS_JOB = "resource like '%:states:startExecution.sync%'";
 /** Whoever held a lease on what stood there holds none on this. */
 const PUT = `${tasks.upsert}, is_leased = 0`;
 const AWAIT_TOKEN = `update tasks set
-  status = case when ${IS_JOB} then 'running' else 'waiting' end, subject = ?, due_at = null,
-  is_leased = 0, parameters = null where execution_id = ? and task = ? and status = 'queued'`;
+  status = case when ${IS_JOB} then 'running' else 'waiting' end, subject = ?,
+  has_approval = ?, due_at = null, is_leased = 0, parameters = null where execution_id = ? and task = ? and status = 'queued'`;
 const REMOVE = "delete from tasks where execution_id = ? and task = ? and has_token = 0";
 const CLOSE = `update tasks set status = 'closed', due_at = null, is_leased = 0,
   parameters = null, closed_at = ?,
@@ -69,8 +70,8 @@ export const taskWriters: Pick<
   | "requeueTask"
 > = {
   putTask: ({ task }) => ({ statements: [statement(PUT, ...tasks.values(rowOf(task)))] }),
-  awaitToken: ({ executionId, task, subject }) => ({
-    statements: [statement(AWAIT_TOKEN, subject, executionId, task)],
+  awaitToken: ({ executionId, task, subject, hasApproval }) => ({
+    statements: [statement(AWAIT_TOKEN, subject, hasApproval ? 1 : 0, executionId, task)],
   }),
   takeTask: ({ executionId, task }) => ({ guard: statement(TAKE, executionId, task) }),
   releaseTask: ({ executionId, task }) => ({ statements: [statement(RELEASE, executionId, task)] }),
@@ -108,8 +109,9 @@ const claim = (forClaim: Database["forClaim"]) => `with due as (
   returning ${tasks.columns}`;
 const NEXT = `select min(due_at) as "at" from tasks where due_at is not null`;
 
-export interface TaskRow extends Omit<TaskRecord, "hasToken" | "closing"> {
+export interface TaskRow extends Omit<TaskRecord, "hasToken" | "closing" | "hasApproval"> {
   readonly hasToken: number;
+  readonly hasApproval: number;
   readonly closing: string | null;
 }
 
@@ -180,13 +182,22 @@ function rowOf(task: TaskRecord) {
   return {
     ...task,
     hasToken: task.hasToken ? 1 : 0,
+    hasApproval: task.hasApproval ? 1 : 0,
     closing: task.closing && JSON.stringify(task.closing),
   };
 }
 
+const HAS_APPROVAL = { hasApproval: true } as const;
+
 export function taskOf(row: TaskRow): TaskRecord {
   const closing = row.closing === null ? null : (JSON.parse(row.closing) as TaskClosing);
-  return { ...row, hasToken: row.hasToken === 1, closing };
+  const { hasApproval, ...others } = row;
+  return {
+    ...others,
+    hasToken: row.hasToken === 1,
+    closing,
+    ...(hasApproval === 1 && HAS_APPROVAL),
+  };
 }
 
 function byCreation(left: TaskRecord, right: TaskRecord): number {

@@ -1,5 +1,4 @@
 // What waits for somebody, with what its lists show: one query for a page, whatever it is narrowed to.
-// Which index leads depends on the filter; the others are looked up by key.
 
 import type { Database, Statement } from "../database.ts";
 import type { ApprovalRecord, WaitingRecord } from "../records.ts";
@@ -13,23 +12,24 @@ const SELECT = `select ${tasks.columns}, executions.name as "executionName",
   approvals.closed_at as "approvalClosedAt", approvals.version as "version",
   approvals.due_at as "approvalDueAt", approvals.decision as "decision",
   approvals.state as "state", approvals.document as "document"`;
-const EXECUTION = "left join executions on executions.id = tasks.execution_id";
-const SAME_TASK = "approvals.execution_id = tasks.execution_id and approvals.task = tasks.task";
-
-/** Oldest first by the task itself. */
-const FROM_TASKS = `from tasks left join approvals on ${SAME_TASK} ${EXECUTION}`;
-/** Answered by an index alone. */
-const HAS_NO_APPROVAL = `not exists (select 1 from approvals where ${SAME_TASK})`;
-const TASKS_AFTER = `(tasks.created_at, tasks.execution_id, tasks.task) >
-  ((select created_at from tasks where execution_id = ? and task = ?), ?, ?)`;
-const TASKS_ORDER = "order by tasks.created_at, tasks.execution_id, tasks.task";
-
-/** Oldest first by the request, whose ids ascend with time. `cross join` keeps SQLite to this order. */
-const FROM_APPROVALS = `from approvals cross join tasks ${EXECUTION}`;
-const FROM_SEATS = `from approval_seats cross join approvals cross join tasks ${EXECUTION}`;
-const SEAT = "approval_seats.address = ? and approvals.id = approval_seats.approval_id";
-const approvalsAfter = (column: string) =>
-  `${column} > (select id from approvals where execution_id = ? and task = ?)`;
+/** Oldest first. The rows of a page are chosen by an index alone; only then they are looked up. */
+const FROM_TASKS = {
+  rows: "select execution_id, task from tasks",
+  after: `(created_at, execution_id, task) >
+    ((select created_at from tasks where execution_id = ? and task = ?), ?, ?)`,
+  order: "order by created_at, execution_id, task",
+  orderOfPage: "order by tasks.created_at, tasks.execution_id, tasks.task",
+};
+/** By the request, whose ids ascend with time. */
+const FROM_SEATS = {
+  rows: "select execution_id, task from approval_seats",
+  after: "approval_id > (select id from approvals where execution_id = ? and task = ?)",
+  order: "order by approval_id",
+  orderOfPage: "order by approvals.id",
+};
+const FACTS = `join tasks on tasks.execution_id = page.execution_id and tasks.task = page.task
+  left join approvals on approvals.execution_id = page.execution_id and approvals.task = page.task
+  left join executions on executions.id = page.execution_id`;
 
 type WaitingRow = TaskRow &
   Pick<ApprovalRecord, "title" | "approver" | "version" | "decision" | "state" | "document"> & {
@@ -44,46 +44,38 @@ type WaitingRow = TaskRow &
 export function waitingQueries(database: Database): Pick<Store, "listWaiting"> {
   return {
     async listWaiting(filter, page) {
+      // No task without an approval is anybody's.
+      if (filter.approver !== undefined && filter.kind === "task") return [];
       const { sql, params } = selectionOf(filter, page);
-      const rows = await database.read<WaitingRow>(`${SELECT} ${sql} limit ?`, [
-        ...params,
-        page.limit,
-      ]);
+      const rows = await database.read<WaitingRow>(sql, params);
       return rows.map(waitingOf);
     },
   };
 }
 
-function selectionOf(filter: WaitingFilter, { after }: Page): Statement {
+function selectionOf(filter: WaitingFilter, { after, limit }: Page): Statement {
   const { approver, createdBefore, executionId, kind, stateMachineName, stateName } = filter;
-  const narrowing = [
-    statement("tasks.status = 'waiting'"),
-    when("tasks.state_machine_name = ?", stateMachineName),
-    when("tasks.state_name = ?", stateName),
-    when("tasks.execution_id = ?", executionId),
-    when("tasks.created_at < ?", createdBefore),
-  ];
+  const from = approver === undefined ? FROM_TASKS : FROM_SEATS;
   const place = after === undefined ? undefined : placeOf(after);
-  const isByTask = stateMachineName !== undefined || executionId !== undefined;
-  if (approver === undefined && (kind !== "approval" || isByTask)) {
-    const kept = kind && statement(kind === "task" ? HAS_NO_APPROVAL : "approvals.id is not null");
-    const behind = place && statement(TASKS_AFTER, ...place, ...place);
-    const { sql, params } = where(...narrowing, kept, behind);
-    return statement(`${FROM_TASKS} ${sql} ${TASKS_ORDER}`, ...params);
-  }
-  const pending = statement(`approvals.status = 'pending' and ${SAME_TASK}`);
-  const isBySeat = approver !== undefined;
-  const key = isBySeat ? "approval_seats.approval_id" : "approvals.id";
+  const again = approver === undefined ? place : [];
   const { sql, params } = where(
-    when(SEAT, approver),
-    pending,
-    ...narrowing,
-    // No task without an approval is anybody's.
-    kind === "task" ? statement("1 = 0") : undefined,
-    place && statement(approvalsAfter(key), ...place),
+    approver === undefined ? statement("status = 'waiting'") : statement("address = ?", approver),
+    when("state_machine_name = ?", stateMachineName),
+    when("state_name = ?", stateName),
+    when("execution_id = ?", executionId),
+    when("created_at < ?", createdBefore),
+    approver === undefined ? when("has_approval = ?", kind && HAS_APPROVAL[kind]) : undefined,
+    place && statement(from.after, ...place, ...(again ?? [])),
   );
-  return statement(`${isBySeat ? FROM_SEATS : FROM_APPROVALS} ${sql} order by ${key}`, ...params);
+  const page = `${from.rows} ${sql} ${from.order} limit ?`;
+  return statement(
+    `${SELECT} from (${page}) as page ${FACTS} ${from.orderOfPage}`,
+    ...params,
+    limit,
+  );
 }
+
+const HAS_APPROVAL = { approval: 1, task: 0 } as const;
 
 /** The task `executionId.task`, which stays in the table also when it is over. */
 function placeOf(key: string): readonly [executionId: string, task: number] {

@@ -4,10 +4,13 @@ import type { DecideOutcome, DecideRequest } from "../../approvals/decide.ts";
 import type { FieldSource, FormSchema } from "../../approvals/form.ts";
 import { readFields } from "../../approvals/read-fields.ts";
 import { documentOf } from "../../approvals/stored-approval.ts";
+import { translateRequest } from "../../approvals/translate-request.ts";
 import type { JsonObject } from "../../base/json.ts";
 import type { ApprovalRecord } from "../../store/records.ts";
+import type { Sentence } from "../../wording/sentence.ts";
 import type { FormState } from "../pages/approval-page.ts";
 import { CHANGE_PREFIX, DIGEST_FIELD, VALUE_PREFIX } from "../pages/form-fields.ts";
+import { listed, type Reader, saying } from "../pages/reader.ts";
 
 export function filledInOf(
   form: URLSearchParams,
@@ -28,12 +31,28 @@ export function problemOf(
   outcome: Extract<DecideOutcome, { readonly kind: "invalid" }>,
   form: URLSearchParams,
 ): Pick<FormState, "problem" | "problems" | "fieldOf"> {
-  const { message: problem, problems } = outcome;
+  const { problems } = outcome;
   return {
-    problem: () => problem,
+    problem: (reader) => saying(translate(outcome, form.get("choice"), reader))(reader),
     fieldOf: (name) => form.get(name),
     ...(problems && { problems }),
   };
+}
+
+/** Choices are called as they are on the page. */
+function translate(
+  { approval, said }: Extract<DecideOutcome, { readonly kind: "invalid" }>,
+  chosen: string | null,
+  reader: Reader,
+): Sentence {
+  const { choices } = translateRequest(documentOf(approval).request, reader.language);
+  const label = choices.find(({ id }) => id === chosen)?.label;
+  if (said.name === "choiceNeedsComment" && label !== undefined) {
+    return { ...said, values: { choice: label } };
+  }
+  if (said.name !== "chooseOneOf") return said;
+  const labels = choices.map((choice) => choice.label);
+  return { ...said, values: { choices: listed(labels, reader, "disjunction") } };
 }
 
 /** The same as a program would send it. */

@@ -1,7 +1,7 @@
 import { effectiveDetails } from "../../approvals/changed-values.ts";
-import { digestOf } from "../../approvals/digest.ts";
 import { isDecidedByOne } from "../../approvals/is-decided-by-one.ts";
 import type { FilledInProblems } from "../../approvals/read-filled-in.ts";
+import { requestDigestOf } from "../../approvals/request-digest.ts";
 import { documentOf, stateOf } from "../../approvals/stored-approval.ts";
 import { translateRequest } from "../../approvals/translate-request.ts";
 import { type Fragment, type Html, html } from "../../base/html.ts";
@@ -64,7 +64,7 @@ ${renderDecisionForm(
   {
     ...form,
     problem: form.problem?.(reader),
-    hidden: { ...form.hidden, [DIGEST_FIELD]: digestOf(approval) },
+    hidden: { ...form.hidden, [DIGEST_FIELD]: requestDigestOf(approval) },
     fields: renderFilledIn(approval, form, reader),
     question: decide.question,
     choices,

@@ -1,8 +1,9 @@
 import type { Delegation } from "../../approvals/keep-people.ts";
 import { type Fragment, html } from "../../base/html.ts";
 import { renderHidden } from "./action-forms.ts";
+import { renderProblem } from "./decision-form.ts";
 import { renderPage } from "./layout.ts";
-import { type Page, type Reader, say } from "./reader.ts";
+import { isolate, type Page, type Piece, type Reader, say } from "./reader.ts";
 
 export interface DelegationModel {
   readonly address: string;
@@ -11,7 +12,7 @@ export interface DelegationModel {
   /** Settled by an operator: it cannot be changed here. */
   readonly isFromFile: boolean;
   readonly typed?: Delegation;
-  readonly problem?: string;
+  readonly problem?: Piece;
   readonly isDone?: boolean;
 }
 
@@ -22,10 +23,10 @@ export function renderDelegationPage(model: DelegationModel): Page {
     return {
       title: delegation.title,
       body: html`<section class="card">
-<p class="kicker">${address}</p>
+<p class="kicker">${isolate(address)}</p>
 <h1>${delegation.title}</h1>
 ${isDone && html`<div class="notice good" role="status"><p>${delegation.recorded}</p></div>`}
-${problem !== undefined && html`<div class="notice bad" role="alert"><p>${problem}</p></div>`}
+${renderProblem(problem?.(reader))}
 <p>${current ? say(delegation.current, personsDays(current)) : delegation.nobody}</p>
 ${isFromFile ? html`<p class="quiet">${delegation.settled}</p>` : renderForms(model, reader)}
 <p class="quiet small">${delegation.hint}</p>
@@ -46,11 +47,11 @@ function renderForms({ current, hidden, typed }: DelegationModel, reader: Reader
 <form class="action" method="post" autocomplete="off">
 ${renderHidden({ ...hidden, do: "set" })}
 <label class="block" for="to">${instead.address}</label>
-<input id="to" name="to" type="text" inputmode="email" maxlength="254" required value="${shown.to}">
+<input id="to" name="to" type="text" inputmode="email" maxlength="254" dir="ltr" required value="${shown.to}">
 <label class="block" for="from">${delegation.from}</label>
-<input id="from" name="from" type="text" maxlength="10" required value="${shown.from}">
+<input id="from" name="from" type="text" maxlength="10" dir="ltr" required value="${shown.from}">
 <label class="block" for="until">${delegation.until}</label>
-<input id="until" name="until" type="text" maxlength="10" required value="${shown.until}">
+<input id="until" name="until" type="text" maxlength="10" dir="ltr" required value="${shown.until}">
 <button class="plain" type="submit">${delegation.button}</button>
 </form>
 ${

@@ -11,7 +11,7 @@ import {
 import { formatLabel, visibleText } from "../../approvals/format-value.ts";
 import { type Fragment, type Html, html } from "../../base/html.ts";
 import type { JsonObject } from "../../base/json.ts";
-import { isolate, type Reader } from "./reader.ts";
+import { isolate, type Reader, saying } from "./reader.ts";
 
 /** What names of fields begin with: those of the form, and those that change the details. */
 export const VALUE_PREFIX = "value.";
@@ -40,15 +40,16 @@ ${description !== undefined && html`<p class="quiet" dir="auto">${visibleText(de
 ${Object.entries(properties).map(([name, field]) => renderField(form, name, field, reader))}</fieldset>`;
 }
 
-function renderField(form: FormFields, name: string, field: FieldSchema, { words }: Reader): Html {
+function renderField(form: FormFields, name: string, field: FieldSchema, reader: Reader): Html {
   const id = form.prefix + name;
   const problem = form.problems?.[name];
   const isNeeded = form.schema.required?.includes(name) || field.const === true;
-  const label = html`${isolate(field.title ?? formatLabel(name))}${isNeeded && html` <span class="quiet">${words.decide.needed}</span>`}`;
+  const label = html`${isolate(field.title ?? formatLabel(name))}${isNeeded && html` <span class="quiet">${reader.words.decide.needed}</span>`}`;
   const hints = [
     field.description !== undefined &&
       html`<p class="quiet small" id="${id}-about" dir="auto">${visibleText(field.description)}</p>`,
-    problem !== undefined && html`<p class="notice bad" id="${id}-problem">${problem}</p>`,
+    problem !== undefined &&
+      html`<p class="notice bad" id="${id}-problem">${saying(problem)(reader)}</p>`,
   ];
   const described = [
     field.description !== undefined && `${id}-about`,

@@ -10,6 +10,7 @@ import { type Fragment, type Html, html } from "../../base/html.ts";
 import { type Formats, formatsFor, type ReaderSettings } from "../../wording/formats.ts";
 import { type Language, languageOf } from "../../wording/language.ts";
 import { type PageWords, pageWordsIn } from "../../wording/page-words.ts";
+import type { Sentence } from "../../wording/sentence.ts";
 
 export interface Reader {
   readonly language: Language;
@@ -58,12 +59,29 @@ export function say(template: string, values: Readonly<Record<string, Fragment>>
   })}`;
 }
 
+/** What somebody is told, once it is known who reads it. */
+export function saying(sentence: Sentence): Piece {
+  return ({ words }) => saySentence(sentence, words);
+}
+
+function saySentence({ name, values = {} }: Sentence, words: PageWords): Html {
+  const said = Object.entries(values).map(([key, value]): [string, Fragment] => [
+    key,
+    typeof value === "object" ? saySentence(value, words) : value,
+  ]);
+  return say(words.answers[name], Object.fromEntries(said));
+}
+
 /** Text that somebody has written, or an address. */
 export function isolate(value: Fragment): Html {
   return html`<bdi>${typeof value === "string" ? visibleText(value) : value}</bdi>`;
 }
 
 /** Several, as the reader's language lists them. */
-export function listed(items: readonly string[], { language }: Reader): string {
-  return new Intl.ListFormat(language, { type: "conjunction" }).format(items);
+export function listed(
+  items: readonly string[],
+  { language }: Reader,
+  type: "conjunction" | "disjunction" = "conjunction",
+): string {
+  return new Intl.ListFormat(language, { type }).format(items);
 }

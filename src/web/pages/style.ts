@@ -60,7 +60,7 @@ ul.story p{margin:.15rem 0 0;white-space:pre-line;overflow-wrap:anywhere}
 ul.story .quiet{display:block;font-size:.875rem}
 .scroll{overflow-x:auto}
 table{width:100%;border-collapse:collapse;font-variant-numeric:tabular-nums}
-th{text-align:start;font-size:.8125rem;font-weight:600;color:var(--quiet);padding-block:.4rem;padding-inline-end:.75rem;
+th{text-align:start;font-size:.8125rem;font-weight:600;color:var(--quiet);padding-block:.4rem;padding-inline:0 .75rem;
 border-bottom:1px solid var(--strong-line);vertical-align:bottom}
 td{padding-block:.55rem;padding-inline:0 .75rem;border-bottom:1px solid var(--line);vertical-align:top}
 th:last-child,td:last-child{padding-inline-end:0}
@@ -107,8 +107,8 @@ button.quiet{background:none;color:var(--accent);border:1.5px solid var(--strong
 form.action>fieldset{margin-top:1.5rem}
 table+p{margin-top:1rem}
 .filters label{font-size:.8125rem;color:var(--quiet)}
-.filters select,.filters input{display:block;min-width:8.5rem;padding:.5rem .7rem;color:var(--text);font-size:1rem}
-@media (max-width:40rem){.filters label{flex:1 1 8.5rem}.filters select,.filters input{min-width:0}}
+.filters select,.filters input{display:block;width:9.75rem;padding:.5rem .7rem;color:var(--text);font-size:1rem}
+@media (max-width:40rem){.filters label{flex:1 1 8.5rem}.filters select,.filters input{width:100%}}
 .head h1{margin:0}
 .head{margin-bottom:.75rem;display:flex;flex-wrap:wrap;gap:.25rem 1rem;align-items:baseline;justify-content:space-between}
 :dir(rtl) .arrow{display:inline-block;transform:scaleX(-1)}

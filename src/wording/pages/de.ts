@@ -331,6 +331,11 @@ export const DE: PageText = {
     tooManyCodes:
       "Es wurden zu viele falsche Codes eingegeben. Warten Sie eine Viertelstunde, und geben Sie dann den Code aus der E-Mail ein.",
     wrongCode: "Das ist nicht der Code aus der E-Mail mit diesem Link.",
+    endsBeforeItBegins: "Die Vertretung endet, bevor sie beginnt.",
+    delegationTooLong: "Eine Vertretung dauert höchstens {days} Tage.",
+    standsInForSelf: "Niemand vertritt sich selbst.",
+    delegationComesBack:
+      "{person} wird selbst vertreten, und es käme dorthin zurück, wo es begann.",
     ofField: "{field}: {problem}",
     noSuchField: "Dieses Feld gibt es nicht.",
     needed: "Das ist ein Pflichtfeld.",

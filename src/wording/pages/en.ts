@@ -318,6 +318,11 @@ export const EN = {
     tooManyCodes:
       "Too many wrong codes were typed. Wait a quarter of an hour, then type the code that is in the mail.",
     wrongCode: "That is not the code in the mail with this link.",
+    endsBeforeItBegins: "The delegation ends before it begins.",
+    delegationTooLong: "A delegation lasts {days} days at most.",
+    standsInForSelf: "Nobody stands in for themselves.",
+    delegationComesBack:
+      "{person} has delegated in turn, and it would come back to where it began.",
     ofField: "{field}: {problem}",
     noSuchField: "There is no such field.",
     needed: "This is needed.",

@@ -322,6 +322,11 @@ export const ES: PageText = {
     tooManyCodes:
       "Se han escrito demasiados códigos incorrectos. Espere un cuarto de hora y escriba entonces el código del correo.",
     wrongCode: "Ese no es el código del correo que traía este enlace.",
+    endsBeforeItBegins: "La sustitución termina antes de empezar.",
+    delegationTooLong: "Una sustitución dura {days} días como máximo.",
+    standsInForSelf: "Nadie se sustituye a sí mismo.",
+    delegationComesBack:
+      "A {person} también le sustituye alguien, y se volvería al punto de partida.",
     ofField: "{field}: {problem}",
     noSuchField: "Ese campo no existe.",
     needed: "Este campo es obligatorio.",

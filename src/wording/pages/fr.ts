@@ -324,6 +324,11 @@ export const FR: PageText = {
     tooManyCodes:
       "Trop de codes erronés ont été saisis. Attendez un quart d’heure, puis saisissez le code reçu par e-mail.",
     wrongCode: "Ce n’est pas le code de l’e-mail qui contenait ce lien.",
+    endsBeforeItBegins: "Le remplacement se termine avant de commencer.",
+    delegationTooLong: "Un remplacement dure {days} jours au plus.",
+    standsInForSelf: "Personne ne se remplace soi-même.",
+    delegationComesBack:
+      "{person} est à son tour remplacé, et cela reviendrait au point de départ.",
     ofField: "{field} : {problem}",
     noSuchField: "Ce champ n’existe pas.",
     needed: "Ce champ est obligatoire.",

@@ -322,6 +322,10 @@ export const IT: PageText = {
     tooManyCodes:
       "Sono stati inseriti troppi codici errati. Attenda un quarto d’ora, poi inserisca il codice che si trova nell’e-mail.",
     wrongCode: "Non è il codice dell’e-mail con questo link.",
+    endsBeforeItBegins: "La sostituzione finisce prima di cominciare.",
+    delegationTooLong: "Una sostituzione dura al massimo {days} giorni.",
+    standsInForSelf: "Nessuno sostituisce sé stesso.",
+    delegationComesBack: "Anche {person} si fa sostituire, e si tornerebbe al punto di partenza.",
     ofField: "{field}: {problem}",
     noSuchField: "Questo campo non esiste.",
     needed: "Questo campo è obbligatorio.",

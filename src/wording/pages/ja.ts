@@ -322,6 +322,10 @@ export const JA: PageText = {
     tooManyCodes:
       "誤ったコードが何度も入力されました。15 分待ってから、メールに記載のコードを入力してください。",
     wrongCode: "このリンクのメールに記載されたコードと一致しません。",
+    endsBeforeItBegins: "終了日が開始日より前になっています。",
+    delegationTooLong: "代理の期間は最長 {days} 日です。",
+    standsInForSelf: "自分自身を代理人にすることはできません。",
+    delegationComesBack: "{person} さんにも代理人がいるため、元の人に戻ってしまいます。",
     ofField: "{field}：{problem}",
     noSuchField: "その項目はありません。",
     needed: "この項目は必須です。",

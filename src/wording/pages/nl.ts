@@ -321,6 +321,10 @@ export const NL: PageText = {
     tooManyCodes:
       "Er zijn te veel verkeerde codes ingevuld. Wacht een kwartier en vul dan de code uit de e-mail in.",
     wrongCode: "Dat is niet de code uit de e-mail met deze link.",
+    endsBeforeItBegins: "De vervanging eindigt voordat ze begint.",
+    delegationTooLong: "Een vervanging duurt hooguit {days} dagen.",
+    standsInForSelf: "Niemand vervangt zichzelf.",
+    delegationComesBack: "{person} wordt zelf ook vervangen, en het zou terugkomen waar het begon.",
     ofField: "{field}: {problem}",
     noSuchField: "Dat veld bestaat niet.",
     needed: "Dit veld is verplicht.",

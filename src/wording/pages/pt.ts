@@ -319,6 +319,10 @@ export const PT: PageText = {
     tooManyCodes:
       "Foram introduzidos demasiados códigos errados. Espere um quarto de hora e introduza então o código que está no e-mail.",
     wrongCode: "Esse não é o código do e-mail com esta ligação.",
+    endsBeforeItBegins: "A substituição termina antes de começar.",
+    delegationTooLong: "Uma substituição dura no máximo {days} dias.",
+    standsInForSelf: "Ninguém se substitui a si próprio.",
+    delegationComesBack: "{person} também é substituído, e voltar-se-ia ao ponto de partida.",
     ofField: "{field}: {problem}",
     noSuchField: "Esse campo não existe.",
     needed: "Este campo é obrigatório.",

@@ -10,7 +10,9 @@ import { changedValuesOf } from "./changed-values.ts";
 import { documentOf, stateOf } from "./stored-approval.ts";
 
 /** In hex. */
-export function digestOf(approval: Pick<ApprovalRecord, "id" | "document" | "state">): string {
+export function requestDigestOf(
+  approval: Pick<ApprovalRecord, "id" | "document" | "state">,
+): string {
   const { request, plan } = documentOf(approval);
   const state = stateOf(approval);
   const { stage } = state;
