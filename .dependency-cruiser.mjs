@@ -57,7 +57,7 @@ export default {
         path:
           "^src/(?!cli/|config/|base/|telemetry/|asl/|execution/|server\\.ts|aws/cloudformation/|" +
           "store/(back-up|export-archive|import-archive)\\.ts|" +
-          "approvals/(simulate-approval|directory|parse-directory)\\.ts)",
+          "approvals/(simulate-approval|verify-audit|directory|parse-directory)\\.ts)",
       },
     },
     {

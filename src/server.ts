@@ -3,7 +3,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import { changesForClosedTask } from "./approvals/close-approval.ts";
+import { countCommits } from "./approvals/count-commits.ts";
 import { createIntake } from "./approvals/intake.ts";
+import type { SnsDeps } from "./aws/sns/create-operations.ts";
 import { finishDeletions } from "./aws/step-functions/delete-state-machine.ts";
 import { defined } from "./base/assert.ts";
 import type { Clock } from "./base/instant.ts";
@@ -18,7 +20,7 @@ import { createStartLimits } from "./engine/start-limits.ts";
 import type { TaskCalls } from "./engine/task-loop.ts";
 import { createPublish } from "./notifications/publish.ts";
 import { createSigner } from "./notifications/signer.ts";
-import { createAsking } from "./server/asking.ts";
+import { type Asking, createAsking } from "./server/asking.ts";
 import { type Doors, openDoors } from "./server/doors.ts";
 import type { Parts } from "./server/parts.ts";
 import { createWork } from "./server/work.ts";
@@ -120,7 +122,11 @@ async function assemble(
   { publicUrl, isDraining }: Pick<Doors, "publicUrl" | "isDraining">,
 ): Promise<Assembly> {
   const { config, log, clock, store } = parts;
-  const metrics = createMetrics({ countWaitingTasks: () => store.countWaitingTasks(), clock });
+  const metrics = createMetrics({
+    countWaitingTasks: () => store.countWaitingTasks(),
+    countPendingApprovals: () => store.countPendingApprovals(),
+    clock,
+  });
   const commit = createCommitQueue(store, {
     batchCommitted: metrics.batchCommitted,
     unitCommitted: (unit) => {
@@ -129,17 +135,16 @@ async function assemble(
       activityPollers.unitCommitted(unit);
       executionEnds.unitCommitted(unit);
       approvalEnds.unitCommitted(unit);
+      countCommitted(unit);
       limits.unitCommitted(unit);
     },
   });
   const scope = { region: config.region, accountId: config.accountId };
-  const asking = await createAsking(parts);
-  const { approvalEnds, findDirectory, tokenSecret } = asking;
-  const signer = createSigner({ store, commit, clock });
-  const mailRoute = { publicUrl, ...mailWaysOf(config) };
-  const subscriptions = { ...mailRoute, store, commit, scope, clock, signer };
-  const intake = createIntake({ ...mailRoute, clock, tokenSecret, findDirectory });
-  const publish = createPublish({ ...subscriptions, intake });
+  const asking = await createAsking(parts, metrics);
+  const countCommitted = countCommits({ ...config, store, metrics });
+  const { approvalEnds, tokenSecret } = asking;
+  const publishing = createPublishing(parts, asking, { commit, scope, publicUrl });
+  const { publish } = publishing;
   const runners = createRunners({
     store,
     scope,
@@ -161,14 +166,14 @@ async function assemble(
   const activityPollers = createActivityPollers({ ...core, engine });
   const executionEnds = createExecutionEnds(store);
   const limits = createStartLimits({ ...config, store });
-  const work = await createWork({ ...parts, ...core, ...mailRoute, ...asking, engine, metrics });
+  const work = await createWork({ ...parts, ...core, ...publishing, ...asking, engine, metrics });
   const { taskCalls } = work;
   store.onDueWork(work.wake);
   const finishWhatBegan = () => finishDeletions({ store, engine, commit, log });
   await finishWhatBegan();
 
-  const lasting = { activityPollers, executionEnds, signer, publish, engine, metrics };
-  const doors = { ...parts, ...core, ...subscriptions, ...asking, ...lasting, isDraining };
+  const lasting = { activityPollers, executionEnds, engine, metrics };
+  const doors = { ...parts, ...core, ...publishing, ...asking, ...lasting, isDraining };
   const callOwn = openDoors(app, doors, limits);
   return {
     stopWaiting() {
@@ -187,6 +192,20 @@ async function assemble(
       });
     },
   };
+}
+
+/** Topics, what is published to them, and the requests that come of it. */
+function createPublishing(
+  { clock, config, store }: Parts,
+  { findDirectory, tokenSecret }: Asking,
+  route: Pick<SnsDeps, "commit" | "scope" | "publicUrl">,
+) {
+  const { commit, publicUrl } = route;
+  const mailRoute = { publicUrl, clock, ...mailWaysOf(config) };
+  const signer = createSigner({ store, commit, clock });
+  const subscriptions = { ...mailRoute, ...route, store, signer };
+  const intake = createIntake({ ...mailRoute, tokenSecret, findDirectory });
+  return { ...subscriptions, publish: createPublish({ ...subscriptions, intake }) };
 }
 
 function mailWaysOf({ smtpUrl, mailReplyTo }: Config) {

@@ -17,7 +17,7 @@ import { addDuration } from "./policy/working-time.ts";
 import { type DecisionChannel, documentOf, openSeatsOf, stateOf } from "./stored-approval.ts";
 
 export interface ActDeps extends ApplyDeps {
-  readonly store: Pick<Store, "findApproval" | "findApprovalLink">;
+  readonly store: ApplyDeps["store"] & Pick<Store, "findApprovalLink">;
   readonly findDirectory: FindDirectory;
 }
 

@@ -16,7 +16,7 @@ import { requestDigestOf } from "./request-digest.ts";
 import { type ApprovalDocument, documentOf } from "./stored-approval.ts";
 
 export interface AmendDeps extends ApplyDeps {
-  readonly store: Pick<Store, "findApproval" | "findApprovalLink">;
+  readonly store: ApplyDeps["store"] & Pick<Store, "findApprovalLink">;
   readonly findDirectory: FindDirectory;
 }
 

@@ -7,23 +7,37 @@ import { jsonEquals } from "../base/json.ts";
 import type { Commit } from "../engine/commit-queue.ts";
 import type { Engine, TaskAnswerByToken } from "../engine/engine.ts";
 import { mintTaskToken } from "../execution/task-token.ts";
+import type { AuditEntryRecord } from "../store/audit-records.ts";
 import type { Change } from "../store/change.ts";
 import type { ApprovalRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
 import { type Answer, answerOf } from "./answer-workflow.ts";
+import { chainEntries } from "./audit-chain.ts";
 import { type NoticeRoute, noticesFor } from "./notices.ts";
 import { type ApprovalTransition, advanceApproval } from "./policy/advance-approval.ts";
-import type { ApprovalEvent, Refusal } from "./policy/approval-event.ts";
+import type { ApprovalEffect, ApprovalEvent, Refusal } from "./policy/approval-event.ts";
 import type { ApprovalState } from "./policy/approval-state.ts";
+import { requestDigestOf } from "./request-digest.ts";
 import { type ApprovalDocument, documentOf, seatsOf, stateOf } from "./stored-approval.ts";
 
 export interface ApplyDeps extends NoticeRoute {
-  readonly store: Pick<Store, "findApproval">;
+  readonly store: Pick<Store, "findApproval" | "findAuditHead">;
   readonly engine: Pick<Engine, "answerTask">;
   readonly commit: Commit;
   /** Signs task tokens as well. */
   readonly tokenSecret: Uint8Array;
   readonly clock: Clock;
+  /** Told of what has happened, once it is durable. */
+  readonly approvalAdvanced?: (happened: HappenedToApproval) => void;
+}
+
+export interface HappenedToApproval {
+  /** As it is then. */
+  readonly approval: ApprovalRecord;
+  readonly event: ApprovalEvent;
+  readonly effects: readonly ApprovalEffect[];
+  readonly before: ApprovalState;
+  readonly after: ApprovalState;
 }
 
 export type Applied =
@@ -53,7 +67,8 @@ export async function applyEvent(
     const transition = advanceApproval(plan, stateOf(approval), event);
     if (transition.kind === "refused") return { kind: "refused", why: transition.why, approval };
     const step = { event, channel, amended };
-    const applied = await commitTransition(deps, approval, transition, step);
+    const head = await deps.store.findAuditHead(approvalId);
+    const applied = await commitTransition(deps, { approval, head }, transition, step);
     if (applied) return applied;
     const now = await deps.store.findApproval(approvalId);
     // Nobody was quicker: it is the task that is gone.
@@ -68,13 +83,19 @@ interface Step {
   readonly amended: ApprovalDocument | undefined;
 }
 
+/** A request as it was read, and the last entry of its audit. The version guards both. */
+interface Before {
+  readonly approval: ApprovalRecord;
+  readonly head: AuditEntryRecord | undefined;
+}
+
 type Taken = Extract<ApprovalTransition, { readonly kind: "taken" }>;
 
 /** `undefined`: somebody was quicker. */
 async function commitTransition(
   deps: ApplyDeps,
-  before: ApprovalRecord,
-  { after, effects }: Taken,
+  { approval: before, head }: Before,
+  { after, effects, entries }: Taken,
   { event, channel, amended }: Step,
 ): Promise<Applied | undefined> {
   const answer = after.outcome && answerOf(before, after, event.at);
@@ -82,6 +103,10 @@ async function commitTransition(
   const approval = { ...recordAfter(before, after, answer, event.at), ...asked };
   const { changes, links } = noticesFor(deps, approval, effects, event);
   const { id, executionId, task, status, approver, state, dueAt, closedAt, decision } = approval;
+  const audit = chainEntries(head, {
+    ...{ approvalId: id, at: event.at, requestSha256: requestDigestOf(approval) },
+    entries: entries.map((entry) => ({ ...entry, details: { channel, ...entry.details } })),
+  });
   const advanced: Change = {
     kind: "advanceApproval",
     approval: { id, executionId, task, status, approver, state, dueAt, closedAt, decision },
@@ -90,12 +115,15 @@ async function commitTransition(
     ...(asked && { asked }),
     ...changeOfSeats(before, after),
     ...changeOfVoters(stateOf(before), after),
+    audit,
   };
   const unit = [advanced, ...changes];
   const isDone = answer
     ? await giveBack(deps, before, answer.task, unit, { via: channel, by: answer.decision.by })
     : (await deps.commit(unit)) === "committed";
-  return isDone ? { kind: "applied", approval, isClosed: answer !== undefined } : undefined;
+  if (!isDone) return undefined;
+  deps.approvalAdvanced?.({ approval, event, effects, before: stateOf(before), after });
+  return { kind: "applied", approval, isClosed: answer !== undefined };
 }
 
 /** Whom it waits for, where that has changed. */

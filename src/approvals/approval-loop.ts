@@ -2,11 +2,17 @@
 // A claim moves the row to the end of its lease; the rules then say when it is due again.
 
 import type { Clock, Instant } from "../base/instant.ts";
+import type { Change } from "../store/change.ts";
 import type { ApprovalRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
 import type { Log } from "../telemetry/log.ts";
 import { type ApplyDeps, applyEvent } from "./apply-event.ts";
+import { chainEntries } from "./audit-chain.ts";
 import { noticesOfEnd } from "./notices.ts";
+import { WORKFLOW } from "./policy/advance-approval.ts";
+import type { ApprovalEntry } from "./policy/approval-event.ts";
+import { requestDigestOf } from "./request-digest.ts";
+import { decisionOf } from "./stored-approval.ts";
 
 export interface ApprovalLoopOptions extends ApplyDeps {
   readonly store: ApplyDeps["store"] & Pick<Store, "claimApprovals" | "nextApprovalAt">;
@@ -39,6 +45,26 @@ async function passOn(options: ApprovalLoopOptions, approval: ApprovalRecord): P
     return;
   }
   // The workflow has ended it past its rules. Refused: another server has told everybody.
-  const settled = { kind: "settleApproval", id, expectedVersion: approval.version } as const;
-  await options.commit([settled, ...noticesOfEnd(options, approval, options.clock())]);
+  const at = options.clock();
+  const audit = chainEntries(await options.store.findAuditHead(id), {
+    ...{ approvalId: id, at, requestSha256: requestDigestOf(approval) },
+    entries: [entryOfEnd(approval)],
+  });
+  const settled: Change = {
+    ...{ kind: "settleApproval", id, expectedVersion: approval.version, audit },
+  };
+  await options.commit([settled, ...noticesOfEnd(options, approval, at)]);
 }
+
+function entryOfEnd(approval: ApprovalRecord): ApprovalEntry {
+  const { closedAt, status } = approval;
+  const decision = decisionOf(approval);
+  const details = { closedAt, ...(decision && { channel: decision.channel }) };
+  if (status === "decided") {
+    return { what: "answeredWithToken", actor: decision?.by ?? UNKNOWN, details };
+  }
+  return { what: status === "expired" ? "timedOut" : "stopped", actor: WORKFLOW, details };
+}
+
+/** Whoever has the token alone is nobody by name. */
+const UNKNOWN = "countersign:anonymous";

@@ -23,9 +23,9 @@ export function changesForClosedTask(closed: {
       return [{ ...of, status: "cancelled", decision: null }];
     case "succeeded":
     case "failed": {
-      const { by, via } = closing;
+      const { by, comment = "", via } = closing;
       const decision: Decision = {
-        ...{ choice: null, comment: "", by, channel: via, at },
+        ...{ choice: null, comment, by, channel: via, at },
         isOverride: true,
       };
       return [{ ...of, status: "decided", decision: JSON.stringify(decision) }];

@@ -22,7 +22,7 @@ import {
 } from "./stored-approval.ts";
 
 export interface DecideDeps extends ApplyDeps {
-  readonly store: Pick<Store, "findApproval" | "findApprovalLink">;
+  readonly store: ApplyDeps["store"] & Pick<Store, "findApprovalLink">;
 }
 
 export type DecideRequest = {
@@ -95,6 +95,9 @@ export async function decide(deps: DecideDeps, request: DecideRequest): Promise<
     const problem = tell("commentTooLong", { max: COMMENT_CHARACTERS_MAX });
     return { kind: "invalid", approval, field: "comment", ...problem };
   }
+  if (comment === "" && mustGiveReason(request) && approval.status === "pending") {
+    return { kind: "invalid", approval, field: "comment", ...tell("overrideNeedsReason") };
+  }
   const challenge =
     request.channel === "link" ? await checkChallenge(deps, request, approval) : undefined;
   if (challenge !== undefined) {
@@ -123,6 +126,13 @@ export async function decide(deps: DecideDeps, request: DecideRequest): Promise<
   });
   const applied = await applyEvent(deps, approval.id, event, channel);
   return outcomeOf(applied, choiceId, by);
+}
+
+/** An operator who is known passes over the people who are asked; it is kept why. */
+function mustGiveReason(request: DecideRequest): boolean {
+  const proof = proofOf(request);
+  const isOwn = request.channel === "link" || request.channel === "inbox";
+  return !isOwn && proof !== undefined && proof !== "none";
 }
 
 function proofOf(request: DecideRequest): Proof | undefined {

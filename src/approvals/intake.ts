@@ -10,10 +10,12 @@ import { invalidParameter } from "../notifications/errors.ts";
 import type { MessageIntake, MessageOrigin, OutgoingMessage } from "../notifications/message.ts";
 import type { Change } from "../store/change.ts";
 import type { ApprovalRecord } from "../store/records.ts";
+import { chainEntries } from "./audit-chain.ts";
 import type { ApprovalRequest } from "./document.ts";
 import { type NoticeRoute, noticesFor } from "./notices.ts";
 import { planApproval } from "./plan-approval.ts";
 import { advanceApproval } from "./policy/advance-approval.ts";
+import { requestDigestOf } from "./request-digest.ts";
 import { type ApprovalDocument, type Provenance, seatsOf } from "./stored-approval.ts";
 
 export interface IntakeDeps extends NoticeRoute {
@@ -73,7 +75,7 @@ function changesFor(
   const opening = { kind: "opened", at } as const;
   const opened = advanceApproval(document.plan, undefined, opening);
   assert(opened.kind === "taken", "a new request can be opened");
-  const { after, effects } = opened;
+  const { after, effects, entries } = opened;
   const { provenance } = document;
   const expiresAt = Math.min(provenance.expiresAt ?? Infinity, after.expiresAt ?? Infinity);
   const known = Number.isFinite(expiresAt)
@@ -96,7 +98,10 @@ function changesFor(
   };
   const { changes, links } = noticesFor(deps, approval, effects, opening);
   const seats = seatsOf(approval, known, after);
-  return [{ kind: "createApproval", approval, links, seats }, ...changes];
+  const audit = chainEntries(undefined, {
+    ...{ approvalId: approval.id, at, entries, requestSha256: requestDigestOf(approval) },
+  });
+  return [{ kind: "createApproval", approval, links, seats, audit }, ...changes];
 }
 
 function notValid(problem: string) {

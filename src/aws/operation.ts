@@ -3,6 +3,8 @@ import type { JsonObject } from "../base/json.ts";
 /** Who calls: the verified access key id, or how an unsigned call arrived. */
 export interface Caller {
   readonly name: string;
+  /** Why the caller passes over the people who are asked: the header `Countersign-Override-Reason`. */
+  readonly overrideReason?: string;
 }
 
 /**

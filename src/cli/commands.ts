@@ -27,6 +27,7 @@ const LOADERS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["answer", async () => (await import("./commands/answer.ts")).ANSWER],
   ["cancel", async () => (await import("./commands/cancel.ts")).CANCEL],
   ["mail", async () => (await import("./commands/mail.ts")).MAIL],
+  ["audit", async () => (await import("./commands/audit.ts")).AUDIT],
   ["token", async () => (await import("./commands/token.ts")).TOKEN],
   ["people", async () => (await import("./commands/people.ts")).PEOPLE],
   ["backup", async () => (await import("./commands/backup.ts")).BACKUP],

@@ -7,6 +7,6 @@ export function renderSize(bytes: number): string {
 }
 
 /** `1,234 rows`, `1 row`. */
-export function renderCount(count: number, noun: string): string {
-  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
+export function renderCount(count: number, noun: string, many = `${noun}s`): string {
+  return `${count.toLocaleString("en-US")} ${count === 1 ? noun : many}`;
 }

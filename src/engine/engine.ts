@@ -36,7 +36,7 @@ export interface Engine {
 }
 
 /** Through whom a task is closed. */
-export type Closing = Pick<TaskClosing, "via" | "by">;
+export type Closing = Omit<TaskClosing, "reason">;
 
 export interface StartRequest {
   /** Its name and type, and the revision to run. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { LeaseRecord } from "../store/store.ts";
+import type { LeaseRecord } from "../store/lease-record.ts";
 import { createForgottenLeases, type ForgottenLeases } from "./forgotten-leases.ts";
 
 const T0 = Date.UTC(2026, 0, 1);

@@ -3,7 +3,8 @@
 // before their time.
 
 import type { Clock, Instant } from "../base/instant.ts";
-import type { LeasedQueue, Store } from "../store/store.ts";
+import type { LeasedQueue } from "../store/lease-record.ts";
+import type { Store } from "../store/store.ts";
 import type { Log } from "../telemetry/log.ts";
 
 export interface ForgottenLeasesOptions {

@@ -5,7 +5,8 @@
 import type { Instant } from "../base/instant.ts";
 import { firstIdAt } from "../base/ulid.ts";
 import type { ExecutionStatus } from "../execution/state.ts";
-import type { EndedExecution, Store } from "../store/store.ts";
+import type { EndedExecution } from "../store/removal-records.ts";
+import type { Store } from "../store/store.ts";
 import type { Commit } from "./commit-queue.ts";
 
 export interface RemoveOldDeps {

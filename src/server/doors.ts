@@ -52,12 +52,14 @@ import { registerNodeRoutes } from "../web/node-routes.ts";
 import { registerOperatorRoutes } from "../web/operator-routes.ts";
 import { registerPeopleRoutes } from "../web/people-routes.ts";
 import { registerRequestRoutes } from "../web/request-routes.ts";
+import { observeRobots } from "../web/robot-hits.ts";
 import { registerSchemaRoutes } from "../web/schema-routes.ts";
 import { registerSecurityHeaders } from "../web/security-headers.ts";
 import { registerSignInRoutes } from "../web/sign-in-routes.ts";
 import { registerStackRoutes } from "../web/stack-routes.ts";
 import { registerSubscriptionRoutes } from "../web/subscription-routes.ts";
 import { registerTaskRoutes } from "../web/task-routes.ts";
+import { registerAuditRoutes } from "../web/audit-routes.ts";
 import { registerTokenRoutes } from "../web/token-routes.ts";
 import { registerWaitingRoutes } from "../web/waiting-routes.ts";
 import type { Asking } from "./asking.ts";
@@ -85,6 +87,7 @@ export function openDoors(app: FastifyInstance, doors: Doors, limits: StartLimit
     sns: createSnsOperations(doors),
   };
   observeRequests(app, doors.metrics);
+  observeRobots(app, doors.metrics);
   registerAdmission(app, { ...doors.config, bodyLimit: BODY_BYTES_MAX, refused });
   registerAwsDoors(app, { ...doors, ...operations });
   registerPages(app, doors);
@@ -146,6 +149,7 @@ function registerPages(app: FastifyInstance, doors: Doors): void {
   registerRequestRoutes(app, pages);
   registerInboxRoutes(app, pages);
   registerTokenRoutes(app, pages);
+  registerAuditRoutes(app, pages);
   registerPeopleRoutes(app, pages);
   registerDelegationRoutes(app, pages);
   registerOperatorRoutes(app, pages);

@@ -4,6 +4,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type ApprovalLoopOptions, passApprovalTime } from "../approvals/approval-loop.ts";
 import { type DigestLoopOptions, sendDigests } from "../approvals/digest-loop.ts";
+import { createSealAudit } from "../approvals/seal-audit.ts";
 import type { Config } from "../config/config.ts";
 import { readDkimKey } from "../config/read-dkim-key.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -68,7 +69,8 @@ export async function createWork(
     digests: createLoop({ name: "digests", tick: () => sendDigests(parts), clock, log }),
     approvals: createLoop({ name: "approvals", tick: () => passApprovalTime(parts), clock, log }),
   };
-  const all = [...Object.values(loops), ...createRetentionLoops({ ...parts, ...config })];
+  const seals = createLoop({ name: "seals", tick: createSealAudit(parts).tick, clock, log });
+  const all = [...Object.values(loops), seals, ...createRetentionLoops({ ...parts, ...config })];
   return {
     taskCalls,
     wake(due = {}) {

@@ -4,6 +4,7 @@
 import type { Instant } from "../base/instant.ts";
 import type { LineChange } from "../execution/line-table.ts";
 import type { Progress } from "../execution/state.ts";
+import type { AuditEntryRecord, AuditSealRecord } from "./audit-records.ts";
 import type {
   ApiTokenRecord,
   GroupRecord,
@@ -285,6 +286,7 @@ export type Change =
       readonly links: readonly ApprovalLinkRecord[];
       /** Nobody's decision is missing when absent. */
       readonly seats?: ApprovalSeats;
+      readonly audit?: readonly AuditEntryRecord[];
     }
   /** Guard: it is pending and its version is still the expected one. Sets that to the next. */
   | {
@@ -309,7 +311,10 @@ export type Change =
       readonly voters?: readonly { readonly address: string; readonly votedAt?: Instant }[];
       /** What is asked, where that is another now. */
       readonly asked?: Pick<ApprovalRecord, "title" | "document">;
+      readonly audit?: readonly AuditEntryRecord[];
     }
+  /** Guard: there is no seal of its number. */
+  | { readonly kind: "sealAudit"; readonly seal: AuditSealRecord }
   /** Forgets what has expired as well. */
   | { readonly kind: "createSignIn"; readonly signIn: SignInRecord; readonly at: Instant }
   /** Guard: it is there, of this browser and address, and has not expired. Removes it. */
@@ -342,7 +347,12 @@ export type Change =
   /** A wrong code was tried with a link. */
   | { readonly kind: "missApprovalLink"; readonly hash: string; readonly at: Instant }
   /** Guard: the approval is closed, and as it was read. Nothing is due for it any more. */
-  | { readonly kind: "settleApproval"; readonly id: string; readonly expectedVersion: number }
+  | {
+      readonly kind: "settleApproval";
+      readonly id: string;
+      readonly expectedVersion: number;
+      readonly audit?: readonly AuditEntryRecord[];
+    }
   /** Closes the pending approval of a task, where there is one. It is due at once, to be settled. */
   | {
       readonly kind: "closeApproval";

@@ -3,6 +3,7 @@ import { dueWorkOf } from "./due-work.ts";
 import { activityQueries } from "./queries/activities.ts";
 import { aliasQueries } from "./queries/aliases.ts";
 import { approvalQueries } from "./queries/approvals.ts";
+import { auditQueries } from "./queries/audit.ts";
 import { deliveryQueries } from "./queries/deliveries.ts";
 import { digestQueries } from "./queries/digests.ts";
 import { executionQueries } from "./queries/executions.ts";
@@ -59,6 +60,7 @@ export function createStore(database: Database, leaseHolder: string | null = nul
     ...subscriptionQueries(database),
     ...deliveryQueries(database, leaseHolder),
     ...approvalQueries(database),
+    ...auditQueries(database),
     ...removalQueries(database),
     ...leftoverQueries(database),
     ...stackQueries(database),

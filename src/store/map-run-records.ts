@@ -100,3 +100,8 @@ export interface MapResult {
     | "redrivenAt"
   > | null;
 }
+
+/** Child executions of a Map Run that have a status, and the items in them. */
+export interface OpenMapItems extends MapRunCount {
+  readonly status: MapItemStatus;
+}

@@ -88,7 +88,7 @@ describe("a PostgreSQL that goes away", () => {
       assert.rejects(store.commit([[createExecution(7)]]), { ...lost, message: /^cannot write/ }),
     ]);
     const waitedMs = performance.now() - startedMs;
-    assert.ok(waitedMs > 4_000 && waitedMs < 8_000, `${waitedMs} ms`);
+    assert.ok(waitedMs > 4_000 && waitedMs < 30_000, `${waitedMs} ms`);
     proxy.unblock();
     assert.equal((await store.findProgress(sampleId(6)))?.version, 1);
     assert.equal(await store.findExecution(sampleId(7)), undefined);

@@ -226,6 +226,8 @@ export interface TaskClosing {
   readonly via: string;
   /** The person or access key, where known. */
   readonly by: string | null;
+  /** Why it was answered past the people who were asked, where that was said. */
+  readonly comment?: string;
 }
 
 export interface TimerRecord {

@@ -3,6 +3,7 @@
 import { describe } from "node:test";
 import { activitiesContract, activityTasksContract } from "./contract/activities.ts";
 import { approvalsContract } from "./contract/approvals.ts";
+import { auditContract } from "./contract/audit.ts";
 import { commitsContract } from "./contract/commits.ts";
 import { deliveriesContract } from "./contract/deliveries.ts";
 import { digestsContract } from "./contract/digests.ts";
@@ -46,6 +47,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     describeContract("topics and subscriptions", topicsContract, open);
     describeContract("deliveries", deliveriesContract, open);
     describeContract("approvals", approvalsContract, open);
+    describeContract("the audit", auditContract, open);
     describeContract("removals", removalsContract, open);
     describeContract("nodes", nodesContract, open);
     describeContract("sign-ins, sessions and tokens", identityContract, open);

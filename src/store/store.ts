@@ -4,6 +4,7 @@
 import type { Instant } from "../base/instant.ts";
 import type { NumberedLine } from "../execution/line-table.ts";
 import type { ExecutionStatus, Fork, Line } from "../execution/state.ts";
+import type { AuditCursor, AuditEntryRecord, AuditSealRecord } from "./audit-records.ts";
 import type { Change } from "./change.ts";
 import type {
   ApiTokenRecord,
@@ -13,13 +14,8 @@ import type {
   SessionRecord,
   SignInRecord,
 } from "./identity-records.ts";
-import type {
-  MapItemRecord,
-  MapItemStatus,
-  MapResult,
-  MapRunCount,
-  MapRunRecord,
-} from "./map-run-records.ts";
+import type { LeasedQueue, LeaseRecord } from "./lease-record.ts";
+import type { MapItemRecord, MapResult, MapRunRecord, OpenMapItems } from "./map-run-records.ts";
 import type {
   ActivityRecord,
   AliasRecord,
@@ -46,6 +42,7 @@ import type {
   VersionRecord,
   WaitingRecord,
 } from "./records.ts";
+import type { EndedExecution, Removal } from "./removal-records.ts";
 
 /** Changes that take effect together or not at all. */
 export type Unit = readonly Change[];
@@ -60,37 +57,10 @@ export interface Claim {
   readonly limit: number;
 }
 
-/** What is worked on under leases that have a holder. */
-export type LeasedQueue = "tasks" | "deliveries" | "mapRuns";
-
-export interface LeaseRecord {
-  /** The id of what is leased; of a task, `executionId.task`. */
-  readonly key: string;
-  readonly until: Instant;
-}
-
 /** When something becomes due for a loop, for those loops that there is something for. */
 export type DueWork = Partial<
   Record<"timers" | "tasks" | "deliveries" | "mapRuns" | "approvals" | "digests", Instant>
 >;
-
-/** Child executions of a Map Run that have a status, and the items in them. */
-export interface OpenMapItems extends MapRunCount {
-  readonly status: MapItemStatus;
-}
-
-/** An execution that is over, as far as its removal is concerned. */
-export interface EndedExecution extends Pick<ExecutionRecord, "id" | "stateMachineName" | "name"> {
-  readonly stoppedAt: Instant;
-  /** It is a child execution of a Map Run that is still there, and stays as long as that. */
-  readonly isOfMapRun: boolean;
-}
-
-/** How many rows of a slice are gone, and the key of its last one; `undefined` for an empty slice. */
-export interface Removal {
-  readonly count: number;
-  readonly last: string | undefined;
-}
 
 /** Rows after a place in a stable order. `after` is the key of the last row of the page before. */
 export interface Page {
@@ -221,6 +191,14 @@ export interface Store {
     page: Page,
   ): Promise<readonly TaskRecord[]>;
   /** What waits for somebody, oldest first, with what belongs to it; `after` is `executionId.task`. */
+  /** By state machine. It looks at all of them. */
+  countPendingApprovals(): Promise<
+    readonly {
+      readonly stateMachineName: string;
+      readonly count: number;
+      readonly oldestAt: Instant;
+    }[]
+  >;
   listWaiting(filter: WaitingFilter, page: Page): Promise<readonly WaitingRecord[]>;
   countWaitingTasks(): Promise<{ readonly count: number; readonly oldestAt: Instant | undefined }>;
   claimTasks(claim: Claim): Promise<readonly TaskRecord[]>;
@@ -274,6 +252,24 @@ export interface Store {
     filter: { readonly status?: ApprovalRecord["status"] },
     page: Page,
   ): Promise<readonly ApprovalRecord[]>;
+
+  /** The newest entry of a request's chain. */
+  findAuditHead(approvalId: string): Promise<AuditEntryRecord | undefined>;
+  /** In the order of request and number: of one request, or of those after one instant up to another. */
+  listAuditEntries(
+    filter: {
+      readonly approvalId?: string | undefined;
+      readonly fromAt?: Instant | undefined;
+      readonly untilAt?: Instant | undefined;
+    },
+    page: { readonly after?: AuditCursor | undefined; readonly limit: number },
+  ): Promise<readonly AuditEntryRecord[]>;
+  findLastAuditSeal(): Promise<AuditSealRecord | undefined>;
+  /** By number, ascending; `after` is a number. */
+  listAuditSeals(page: {
+    readonly after?: number | undefined;
+    readonly limit: number;
+  }): Promise<readonly AuditSealRecord[]>;
 
   /** What an address has voted on, by the latest vote, newest first; `after` is an id. */
   listVotedApprovals(address: string, page: Page): Promise<readonly ApprovalRecord[]>;

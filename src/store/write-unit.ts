@@ -4,6 +4,7 @@ import type { Statement, StatementUnit } from "./database.ts";
 import { activityWriters } from "./queries/activities.ts";
 import { aliasWriters } from "./queries/aliases.ts";
 import { approvalWriters } from "./queries/approvals.ts";
+import { auditWriters } from "./queries/audit.ts";
 import { deliveryWriters } from "./queries/deliveries.ts";
 import { digestWriters } from "./queries/digests.ts";
 import { executionWriters } from "./queries/executions.ts";
@@ -42,6 +43,7 @@ const writers: Writers = {
   ...subscriptionWriters,
   ...deliveryWriters,
   ...approvalWriters,
+  ...auditWriters,
   ...stackWriters,
   ...removalWriters,
   ...identityWriters,

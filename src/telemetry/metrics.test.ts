@@ -3,7 +3,11 @@ import { test } from "node:test";
 import { createMetrics } from "./metrics.ts";
 
 function createTestMetrics(waiting: { count: number; oldestAt: number | undefined }) {
-  return createMetrics({ countWaitingTasks: async () => waiting, clock: () => 10_000 });
+  return createMetrics({
+    countWaitingTasks: async () => waiting,
+    countPendingApprovals: async () => [],
+    clock: () => 10_000,
+  });
 }
 
 const NONE = { count: 0, oldestAt: undefined };

@@ -3,9 +3,14 @@
 // https://prometheus.io/docs/practices/naming/
 
 import type { Clock, Instant } from "../base/instant.ts";
+import {
+  type ApprovalMetrics,
+  type ApprovalMetricsOptions,
+  countApprovals,
+} from "./approval-metrics.ts";
 import { Counter, Gauge, Histogram, Registry } from "./prometheus.ts";
 
-export interface MetricsOptions {
+export interface MetricsOptions extends ApprovalMetricsOptions {
   /** Asked at every scrape. */
   readonly countWaitingTasks: () => Promise<{
     readonly count: number;
@@ -15,7 +20,7 @@ export interface MetricsOptions {
 }
 
 /** The functions are handed to the parts one by one; none of them fails. */
-export interface Metrics {
+export interface Metrics extends ApprovalMetrics {
   executionStarted(stateMachineName: string): void;
   executionEnded(ended: {
     readonly stateMachineName: string;
@@ -51,15 +56,18 @@ export function createMetrics(options: MetricsOptions): Metrics {
   const requestAnswered = countRequests(registry);
   const readWaitingTasks = gaugeWaitingTasks(registry, options);
   const readProcess = gaugeProcess(registry);
+  const approvals = countApprovals(registry, options);
   return {
     ...countExecutions(registry),
     ...countDeliveries(registry),
+    ...approvals.metrics,
     ...countCommits(registry),
     requestAnswered,
     ...countRefusals(registry),
     async text() {
       readProcess();
       await readWaitingTasks();
+      await approvals.readPending();
       return registry.metrics();
     },
     contentType: registry.contentType,

@@ -3,12 +3,11 @@
 import type { FastifyRequest } from "fastify";
 import type { Action, ActOutcome, Actor } from "../approvals/act.ts";
 import { openSeatsOf, stateOf } from "../approvals/stored-approval.ts";
-import { defined } from "../base/assert.ts";
 import type { ApprovalRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
 import { ACTION_STATUSES, findAction, messageOf, typedIn } from "./act-by-link.ts";
 import { formOf, type PageAnswer, parameterOf } from "./http/answers.ts";
-import { formFieldsOf, visitorOf } from "./http/operator-access.ts";
+import { formFieldsOf, signedInOf, visitorOf } from "./http/operator-access.ts";
 import { ACTION_FIELD, renderInsteadPage, renderTakeBackForm } from "./pages/approver-forms.ts";
 import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
 import { renderInboxItemPage } from "./pages/inbox-page.ts";
@@ -46,7 +45,7 @@ export async function actInInbox(
   };
   const action = form.get(HONEYPOT_FIELD) ? undefined : findAction(name, form);
   if (!action) return refuse(({ words }) => words.instead.nothingChosen);
-  const by = addressOf(request);
+  const by = signedInOf(request).session.address;
   const outcome = await deps.act({ channel: "inbox", approvalId: approval.id, by }, action);
   if (outcome.kind === "notFound") return undefined;
   if (outcome.kind === "invalid") return refuse(saying(outcome.said));
@@ -60,7 +59,12 @@ export function takeBackForm(
   problem?: Piece,
 ): Piece | undefined {
   if (approval.status !== "pending") return undefined;
-  return renderTakeBackForm(approval, addressOf(request), problem, fieldsOf(request));
+  return renderTakeBackForm(
+    approval,
+    signedInOf(request).session.address,
+    problem,
+    fieldsOf(request),
+  );
 }
 
 export async function takeBackOwn(
@@ -74,7 +78,7 @@ export async function takeBackOwn(
     const more = takeBackForm(approval, request, ({ words }) => words.instead.nothingChosen);
     return { status: 422, page: renderInboxItemPage(approval, more ? { more } : {}) };
   }
-  const by = addressOf(request);
+  const by = signedInOf(request).session.address;
   const outcome = await act({ channel: "inbox", approvalId: approval.id, by }, action);
   if (outcome.kind === "notFound") return undefined;
   const status = outcome.kind === "invalid" ? 422 : ACTION_STATUSES[outcome.kind];
@@ -88,13 +92,11 @@ async function findAsked(
   const approval = await store.findApproval(parameterOf(request, "id"));
   if (approval?.status !== "pending") return undefined;
   const seats = openSeatsOf(stateOf(approval));
-  return seats.some(({ address }) => address === addressOf(request)) ? approval : undefined;
+  return seats.some(({ address }) => address === signedInOf(request).session.address)
+    ? approval
+    : undefined;
 }
 
 function fieldsOf(request: FastifyRequest) {
   return formFieldsOf(visitorOf(request));
-}
-
-function addressOf(request: FastifyRequest): string {
-  return defined(visitorOf(request).signedIn, "the session").session.address;
 }

@@ -13,9 +13,11 @@ describe("a server that takes on so many requests at once", () => {
   let app: FastifyInstance;
   let url: string;
   let refused: string[];
+  let admitted: number;
   let open: PromiseWithResolvers<void>;
   beforeEach(() => {
     refused = [];
+    admitted = 0;
     open = Promise.withResolvers();
   });
   afterEach(async () => {
@@ -31,6 +33,7 @@ describe("a server that takes on so many requests at once", () => {
       refused: (reason) => refused.push(reason),
       ...limits,
     });
+    app.addHook("onRequest", async () => void admitted++);
     registerErrorAnswers(app, { log: LOG });
     app.post("/", async () => {
       await open.promise;
@@ -63,7 +66,7 @@ describe("a server that takes on so many requests at once", () => {
     const target = { "x-amz-target": "AWSStepFunctions.GetActivityTask" };
     const waiting = Array.from({ length: 5 }, () => post(target));
     const first = post();
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await untilAdmitted(6);
     open.resolve();
     assert.deepEqual(
       (await Promise.all([...waiting, first])).map(({ status }) => status),
@@ -76,7 +79,7 @@ describe("a server that takes on so many requests at once", () => {
     const long = [post({}, "x".repeat(900)), post({}, "x".repeat(900))];
     await untilBusy("x".repeat(900));
     const small = post({}, "x".repeat(100));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await untilAdmitted(3);
     open.resolve();
     assert.equal((await small).status, 200);
     for (const answer of await Promise.all(long)) assert.equal(answer.status, 200);
@@ -105,13 +108,17 @@ describe("a server that takes on so many requests at once", () => {
     const socket = connect(Number(port), hostname);
     await once(socket, "connect");
     socket.write(`POST / HTTP/1.1\r\nHost: ${hostname}\r\n${header}\r\n\r\n`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await untilAdmitted(1);
     return socket;
   }
 
   async function untilBusy(body = "x"): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await untilAdmitted(2);
     assert.equal((await post({}, body)).status, 503);
+  }
+
+  async function untilAdmitted(count: number): Promise<void> {
+    while (admitted < count) await new Promise((resolve) => setTimeout(resolve, 5));
   }
 
   async function untilFree(body: string): Promise<void> {

@@ -15,7 +15,6 @@ import { filledInOf, problemOf } from "./http/decision-fields.ts";
 import { createMissLimit, type MissLimit } from "./http/miss-limit.ts";
 import { rememberReader } from "./http/reader-of.ts";
 import { isCrossSite } from "./http/same-origin.ts";
-import { CROSS_SITE, TOO_MANY_MISSES, UNKNOWN_LINK } from "./link-answers.ts";
 import { renderDecisionPage } from "./pages/approval-page.ts";
 import {
   ACTION_FIELD,
@@ -29,11 +28,14 @@ import { LANGUAGE_FIELD } from "./pages/layout.ts";
 import { renderMessagePage } from "./pages/message-page.ts";
 import { renderOutcomePage, renderPendingPage, standingOf } from "./pages/outcome-page.ts";
 import type { Piece } from "./pages/reader.ts";
+import { CROSS_SITE, TOO_MANY_MISSES, UNKNOWN_LINK } from "./refusals.ts";
 
 export interface ApprovalRoutesDeps extends ActByLinkDeps {
   readonly decide: (request: DecideRequest) => Promise<DecideOutcome>;
   readonly publicUrl: () => string;
   readonly clock: Clock;
+  /** Told of whatever is shown to be decided. */
+  readonly approvalViewed?: (approval: ApprovalRecord) => void;
   /** How an address is written to. */
   readonly findProfile: (address: string) => ReaderSettings | undefined;
 }
@@ -92,6 +94,7 @@ async function showApproval(
     return { status: 200, page: renderPendingPage(approval, standing, more) };
   }
   const followedChoice = queryOf(request).get("choice") ?? undefined;
+  deps.approvalViewed?.(approval);
   const page = renderDecisionPage(approval, { followedChoice }, wayElse(deps, request, approval));
   return { status: 200, page };
 }

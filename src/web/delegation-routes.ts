@@ -8,7 +8,6 @@ import {
   findPerson,
   type KeepPeopleDeps,
 } from "../approvals/keep-people.ts";
-import { defined } from "../base/assert.ts";
 import { isJsonObject } from "../base/json.ts";
 import { isMailAddress } from "../notifications/check-endpoint.ts";
 import type { Sentence } from "../wording/sentence.ts";
@@ -17,12 +16,13 @@ import {
   formFieldsOf,
   type OperatorAccess,
   requireRole,
+  signedInOf,
   visitorOf,
 } from "./http/operator-access.ts";
 import { isFromOwnPage } from "./http/same-origin.ts";
 import { type DelegationModel, renderDelegationPage } from "./pages/delegation-page.ts";
-import { renderMessagePage } from "./pages/message-page.ts";
 import { saying } from "./pages/reader.ts";
+import { NOT_OWN_PAGE } from "./refusals.ts";
 
 export interface DelegationRoutesDeps extends OperatorAccess, KeepPeopleDeps {}
 
@@ -39,7 +39,7 @@ export function registerDelegationRoutes(app: FastifyInstance, deps: DelegationR
 }
 
 function modelOf({ directory }: DelegationRoutesDeps, request: FastifyRequest): DelegationModel {
-  const address = addressOf(request);
+  const address = signedInOf(request).session.address;
   const current = findPerson(directory.whole(), address)?.["delegate"];
   return {
     address,
@@ -50,7 +50,7 @@ function modelOf({ directory }: DelegationRoutesDeps, request: FastifyRequest): 
 }
 
 async function submit(deps: DelegationRoutesDeps, request: FastifyRequest): Promise<PageAnswer> {
-  if (!isFromOwnPage(request, deps.publicUrl())) return CROSS_SITE;
+  if (!isFromOwnPage(request, deps.publicUrl())) return NOT_OWN_PAGE;
   const form = formOf(request);
   const read = (name: string) => (form.get(name) ?? "").trim();
   const typed = { to: read("to"), from: read("from"), until: read("until") };
@@ -63,7 +63,11 @@ async function submit(deps: DelegationRoutesDeps, request: FastifyRequest): Prom
     return answer(422, { typed, problem: ({ words }) => words.instead.nothingChosen });
   const wrong = name === "set" ? typingProblem(typed) : undefined;
   if (wrong) return answer(422, { typed, problem: saying(wrong) });
-  const kept = await delegate(deps, addressOf(request), name === "set" ? typed : undefined);
+  const kept = await delegate(
+    deps,
+    signedInOf(request).session.address,
+    name === "set" ? typed : undefined,
+  );
   switch (kept.kind) {
     case "kept":
       return answer(200, { isDone: true });
@@ -85,16 +89,3 @@ function typingProblem({ from, to, until }: Delegation): Sentence | undefined {
 function verbatim(problems: readonly string[]): Sentence {
   return { name: "verbatim", values: { text: problems.join(" ") } };
 }
-
-function addressOf(request: FastifyRequest): string {
-  return defined(visitorOf(request).signedIn, "the session").session.address;
-}
-
-const CROSS_SITE: PageAnswer = {
-  status: 403,
-  page: renderMessagePage(({ words }) => ({
-    title: words.frame.notRecorded,
-    tone: "warn",
-    lead: words.signIn.notOwnPage,
-  })),
-};

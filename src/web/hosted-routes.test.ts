@@ -93,7 +93,10 @@ test("the form as it stands, no, a honeypot and another site's form confirm noth
   assert.equal((await send("POST", `${yes}&website=x`)).statusCode, 422);
   const foreign = await send("POST", yes, { "sec-fetch-site": "cross-site" });
   assert.equal(foreign.statusCode, 422);
-  assert.ok(requests.every(({ isConfirmed }) => !isConfirmed));
+  const languages = "Type=Approved&Token=t&Token=u&countersign-language=de";
+  assert.equal((await send("POST", languages)).statusCode, 422);
+  assert.equal((await send("POST", `${languages}&countersign-confirm=yes`)).statusCode, 422);
+  assert.ok(requests.every(({ isConfirmed, method }) => !isConfirmed && method === "GET"));
 });
 
 test("a POST without the form's mark is an API client's, body and all", async () => {

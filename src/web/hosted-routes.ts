@@ -42,7 +42,8 @@ async function answer(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const form = request.method === "POST" ? formOf(request) : new URLSearchParams();
-  if (!form.has(CONFIRM_FORM_FIELD)) {
+  // The form of languages carries on what the link says: posted by a program, it is no API client's request.
+  if (!form.has(CONFIRM_FORM_FIELD) && !form.has(LANGUAGE_FIELD)) {
     return send(reply, await deps.hostedApi(requestOf(request)));
   }
   const choice = choiceOf(deps, request, form);
@@ -58,7 +59,8 @@ function choiceOf(
   request: FastifyRequest,
   form: URLSearchParams,
 ): string | undefined {
-  if (form.get(HONEYPOT_FIELD) || isCrossSite(request, publicUrl())) return undefined;
+  if (form.get(HONEYPOT_FIELD) || form.has(LANGUAGE_FIELD)) return undefined;
+  if (isCrossSite(request, publicUrl())) return undefined;
   return form.get(CONFIRM_FIELD) ?? undefined;
 }
 

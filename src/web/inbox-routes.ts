@@ -20,7 +20,7 @@ import {
   formFieldsOf,
   type OperatorAccess,
   requireRole,
-  type SignedIn,
+  signedInOf,
   visitorOf,
 } from "./http/operator-access.ts";
 import { isFromOwnPage } from "./http/same-origin.ts";
@@ -30,10 +30,13 @@ import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
 import { renderInboxItemPage, renderInboxPage } from "./pages/inbox-page.ts";
 import { renderMessagePage } from "./pages/message-page.ts";
 import type { Piece } from "./pages/reader.ts";
+import { NOT_OWN_PAGE } from "./refusals.ts";
 
 export interface InboxRoutesDeps extends OperatorAccess, ActInInboxDeps {
   readonly store: Pick<Store, "findApproval" | "listVotedApprovals" | "listWaiting">;
   readonly decide: (request: DecideRequest) => Promise<DecideOutcome>;
+  /** Told of whatever is shown to be decided. */
+  readonly approvalViewed?: (approval: ApprovalRecord) => void;
 }
 
 const PAGE_SIZE = 50;
@@ -49,7 +52,7 @@ export function registerInboxRoutes(app: FastifyInstance, deps: InboxRoutesDeps)
       sendPage(reply, (await showInsteadOfOwn(deps, request)) ?? NOT_FOUND),
     );
     scope.post("/inbox/:id/instead", async (request, reply) => {
-      if (!isFromOwnPage(request, deps.publicUrl())) return sendPage(reply, CROSS_SITE);
+      if (!isFromOwnPage(request, deps.publicUrl())) return sendPage(reply, NOT_OWN_PAGE);
       return sendPage(reply, (await actInInbox(deps, request)) ?? NOT_FOUND);
     });
     scope.post("/inbox/:id", async (request, reply) =>
@@ -89,10 +92,14 @@ async function showInbox(
   return { status: 200, page };
 }
 
-async function showItem({ store }: InboxRoutesDeps, request: FastifyRequest): Promise<PageAnswer> {
+async function showItem(
+  { approvalViewed, store }: InboxRoutesDeps,
+  request: FastifyRequest,
+): Promise<PageAnswer> {
   const { address } = signedInOf(request).session;
   const approval = await findOwn(store, request);
   if (!approval) return NOT_FOUND;
+  if (isAsked(approval, address)) approvalViewed?.(approval);
   const form = isAsked(approval, address) && { hidden: formFieldsOf(visitorOf(request)) };
   const more = takeBackForm(approval, request);
   return {
@@ -102,7 +109,7 @@ async function showItem({ store }: InboxRoutesDeps, request: FastifyRequest): Pr
 }
 
 async function submitDecision(deps: InboxRoutesDeps, request: FastifyRequest): Promise<PageAnswer> {
-  if (!isFromOwnPage(request, deps.publicUrl())) return CROSS_SITE;
+  if (!isFromOwnPage(request, deps.publicUrl())) return NOT_OWN_PAGE;
   const own = await findOwn(deps.store, request);
   if (!own) return NOT_FOUND;
   const form = formOf(request);
@@ -176,24 +183,11 @@ function hasDecided(approval: ApprovalRecord, address: string): boolean {
   return [...voided, ...votes].some(({ by }) => by === address);
 }
 
-function signedInOf(request: FastifyRequest): SignedIn {
-  return defined(visitorOf(request).signedIn, "the session");
-}
-
 const NOT_FOUND: PageAnswer = {
   status: 404,
   page: renderMessagePage(({ words }) => ({
     title: words.inbox.notFound,
     tone: "warn",
     lead: words.inbox.notFoundLead,
-  })),
-};
-
-const CROSS_SITE: PageAnswer = {
-  status: 403,
-  page: renderMessagePage(({ words }) => ({
-    title: words.frame.notRecorded,
-    tone: "warn",
-    lead: words.signIn.notOwnPage,
   })),
 };

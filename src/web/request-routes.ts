@@ -15,13 +15,13 @@ import { fieldsOf } from "./http/decision-fields.ts";
 import { createMissLimit } from "./http/miss-limit.ts";
 import { rememberReader } from "./http/reader-of.ts";
 import { isCrossSite } from "./http/same-origin.ts";
-import { CROSS_SITE, TOO_MANY_MISSES, UNKNOWN_LINK } from "./link-answers.ts";
 import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
 import { CHANGE_PREFIX } from "./pages/form-fields.ts";
 import { renderMessagePage } from "./pages/message-page.ts";
 import { renderOutcomePage } from "./pages/outcome-page.ts";
 import { type Piece, saying } from "./pages/reader.ts";
 import { renderRequesterPage } from "./pages/requester-page.ts";
+import { CROSS_SITE, TOO_MANY_MISSES, UNKNOWN_LINK } from "./refusals.ts";
 
 export interface RequestRoutesDeps {
   readonly store: Pick<Store, "findApproval" | "findApprovalLink">;

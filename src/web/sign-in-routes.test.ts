@@ -167,7 +167,10 @@ test("an operator's form counts with the session's own token only, and under the
   const foreign = { "sec-fetch-site": "cross-site" };
   const fields = { choice: "approve", "form-token": formToken };
   assert.equal((await browser.post(url, fields, foreign)).statusCode, 403);
-  assert.equal((await browser.post(url, fields)).statusCode, 200);
+  const unexplained = await browser.post(url, fields);
+  assert.equal(unexplained.statusCode, 422);
+  assert.match(unexplained.body, /Say why in the comment/);
+  assert.equal((await browser.post(url, { ...fields, comment: "On leave" })).statusCode, 200);
   const state = JSON.parse((await web.store.findApproval(approval.id))?.state ?? "{}");
   const { by, channel, isOverride, proof } = state.votes[0];
   assert.deepEqual([by, channel, proof, isOverride], ["ops@example.com", "page", "session", true]);
@@ -179,7 +182,8 @@ test("an operator cannot decide on a request of their own in others' place", asy
   const browser = await signIn(web, "eva@example.com");
   const url = `/waiting/${executionId}.1`;
   const formToken = formTokenIn((await browser.get(url)).body);
-  await browser.post(url, { choice: "approve", "form-token": formToken });
+  const fields = { choice: "approve", comment: "Mine", "form-token": formToken };
+  await browser.post(url, fields);
   assert.equal((await web.getExecution(executionId)).status, "RUNNING");
 });
 

@@ -55,6 +55,7 @@ import { registerSecurityHeaders } from "./security-headers.ts";
 import { registerSignInRoutes } from "./sign-in-routes.ts";
 import { registerSubscriptionRoutes } from "./subscription-routes.ts";
 import { registerTaskRoutes } from "./task-routes.ts";
+import { registerAuditRoutes } from "./audit-routes.ts";
 import { registerTokenRoutes } from "./token-routes.ts";
 import { registerWaitingRoutes } from "./waiting-routes.ts";
 
@@ -182,6 +183,7 @@ function registerPages(app: FastifyInstance, parts: PageParts): void {
   registerRequestRoutes(app, parts);
   registerInboxRoutes(app, parts);
   registerTokenRoutes(app, parts);
+  registerAuditRoutes(app, parts);
   registerPeopleRoutes(app, parts);
   registerDelegationRoutes(app, parts);
   registerOperatorRoutes(app, parts);

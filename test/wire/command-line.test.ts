@@ -251,7 +251,8 @@ describe("a form", () => {
         editable: { properties: { amount: { type: "number", maximum: 100 } } },
       },
     });
-    const approve = (...words: string[]) => run("approve", String(id), ...words);
+    const approve = (...words: string[]) =>
+      run("approve", String(id), "--comment", "By phone", ...words);
     assert.match((await approve("--value", "count=many")).noted, /count: This has to be a number/);
     assert.match((await approve("--value", "colour=red")).noted, /There is no such field/);
     assert.match((await approve("--change", "amount=101")).noted, /must not be more than 100/);

@@ -186,7 +186,7 @@ describe("StartSyncExecution", () => {
     const answer = await startSync(stateMachineArn, { input: '{"seconds":1}' });
     const { startDate, stopDate, billingDetails, executionArn, name } = answer;
     const durationMs = Number(stopDate) - Number(startDate);
-    assert(durationMs >= 1_000 && durationMs < 3_000);
+    assert(durationMs >= 1_000 && durationMs < 30_000);
     const billed = Math.ceil(durationMs / 100) * 100;
     assert.equal(billingDetails?.billedDurationInMilliseconds, billed);
     const { execution } = JSON.parse(answer.output ?? "{}");

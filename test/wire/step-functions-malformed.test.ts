@@ -52,9 +52,10 @@ const ARNS = [stateMachineArn, versionArn, aliasArn, activityArn, executionArn];
 const WAIT_MS = 2_000;
 
 async function post(operation: string, body: string): Promise<{ status: number; code: string }> {
+  const mayWait = operation === "GetActivityTask";
   const request = fetch(server.url, {
     method: "POST",
-    signal: AbortSignal.timeout(WAIT_MS),
+    ...(mayWait && { signal: AbortSignal.timeout(WAIT_MS) }),
     headers: {
       "content-type": "application/x-amz-json-1.0",
       "x-amz-target": `AWSStepFunctions.${operation}`,
@@ -62,8 +63,7 @@ async function post(operation: string, body: string): Promise<{ status: number; 
     body,
   });
   const response = await request.catch((error: unknown) => {
-    const isWaiting = operation === "GetActivityTask" && (error as Error).name === "TimeoutError";
-    if (!isWaiting) throw error;
+    if (!mayWait || (error as Error).name !== "TimeoutError") throw error;
   });
   if (!response) return { status: 200, code: "" };
   const { __type = "" } = (await response.json()) as { __type?: string };

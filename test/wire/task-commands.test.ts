@@ -133,7 +133,7 @@ test("many are done at once, each with its result, and one that fails makes the 
   await print("add-approver", ...ids, "--to", "dora@example.com");
   assert.equal((await print("tasks", "--approver", "dora@example.com", "--ids")).length, 54);
   const uncommented = await run(["decide", ...ids, "--choice", "decline"]);
-  assert.match(uncommented.printed, /InvalidRequest: “Decline” needs a comment\.\n$/);
+  assert.match(uncommented.printed, /InvalidRequest: Say why in the comment: you decide in place/);
   const decided = await print("decide", ...ids, "--choice", "decline", "--comment", "No", "--json");
   const { results } = JSON.parse(decided);
   assert.deepEqual(

@@ -24,7 +24,7 @@ export type ApprovalTransition =
 
 /** Who acts where nobody does. Addresses have an `@` and can never be one of these. */
 const TIME = "countersign:time";
-const WORKFLOW = "countersign:workflow";
+export const WORKFLOW = "countersign:workflow";
 
 /** As many may be asked at once. */
 const SEATS_MAX = 100;

@@ -5,7 +5,7 @@
 import type { Json, JsonObject } from "../../base/json.ts";
 import type { Log } from "../../telemetry/log.ts";
 import { ApiError } from "../api-error.ts";
-import type { Operation } from "../operation.ts";
+import type { Caller, Operation } from "../operation.ts";
 import { checkInput, type ServiceModel, violationsText, WrongTypeError } from "./service-model.ts";
 import type { Authenticator } from "./signature-v4.ts";
 import {
@@ -79,7 +79,7 @@ async function callOperation(
   request: WireRequest,
 ): Promise<JsonObject> {
   if (request.body.byteLength > BODY_BYTES_MAX) throw tooLarge();
-  const caller = await service.authenticate(request);
+  const caller = { ...(await service.authenticate(request)), ...overrideReasonOf(request) };
   if (!Object.hasOwn(service.model.operations, operationName)) {
     throw new ApiError("UnknownOperationException", "The operation is not known.");
   }
@@ -92,6 +92,13 @@ async function callOperation(
   }
   const input = readInput(service.model, operationName, parseBody(request.body));
   return operation(input, caller, request);
+}
+
+const REASON_CHARACTERS_MAX = 1_000;
+
+function overrideReasonOf(request: WireRequest): Pick<Caller, "overrideReason"> {
+  const overrideReason = findHeader(request, "countersign-override-reason")?.trim();
+  return overrideReason ? { overrideReason: overrideReason.slice(0, REASON_CHARACTERS_MAX) } : {};
 }
 
 function operationOf(model: ServiceModel, request: WireRequest): string {

@@ -22,7 +22,8 @@ export async function answerTask(
 ): Promise<JsonObject> {
   const isForAnybody = answer.kind === "heartbeat" || allowsTokenOverride;
   if (!isForAnybody && (await isAskedOfPeople(taskToken))) throw askedOfPeople(caller, answer);
-  const closing = { via: "api", by: caller.name };
+  const why = allowsTokenOverride ? reasonOf(caller, answer) : undefined;
+  const closing = { via: "api", by: caller.name, ...(why !== undefined && { comment: why }) };
   const outcome = await engine.answerTask(taskToken, answer, { closing });
   switch (outcome) {
     case "applied":
@@ -38,6 +39,10 @@ export async function answerTask(
     default:
       return unreachable(outcome);
   }
+}
+
+function reasonOf({ overrideReason }: Caller, answer: TaskAnswerByToken): string | undefined {
+  return overrideReason ?? (answer.kind === "failed" ? answer.cause : undefined);
 }
 
 function askedOfPeople({ name }: Caller, { kind }: TaskAnswerByToken): ApiError {

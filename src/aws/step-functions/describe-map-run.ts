@@ -4,8 +4,8 @@ import type { ArnScope } from "../../base/arn.ts";
 import { defined } from "../../base/assert.ts";
 import type { JsonObject } from "../../base/json.ts";
 import { arnOfExecution } from "../../engine/execution-record.ts";
-import type { MapRunCounts, MapRunRecord } from "../../store/map-run-records.ts";
-import type { OpenMapItems, Store } from "../../store/store.ts";
+import type { MapRunCounts, MapRunRecord, OpenMapItems } from "../../store/map-run-records.ts";
+import type { Store } from "../../store/store.ts";
 import { timestamp } from "../operation.ts";
 import { getMapRun } from "./find-map-run.ts";
 

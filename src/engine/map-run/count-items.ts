@@ -2,8 +2,12 @@
 // each once.
 
 import type { Change } from "../../store/change.ts";
-import type { MapItemRecord, MapRunCount, MapRunCounts } from "../../store/map-run-records.ts";
-import type { OpenMapItems } from "../../store/store.ts";
+import type {
+  MapItemRecord,
+  MapRunCount,
+  MapRunCounts,
+  OpenMapItems,
+} from "../../store/map-run-records.ts";
 
 export type MapItemNews = Pick<MapItemRecord, "item" | "size" | "status">;
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Change } from "../change.ts";
 import type { ExecutionRecord } from "../records.ts";
 import type { Store } from "../store.ts";
+import { auditEntry } from "./audit.ts";
 import { sampleMapRun } from "./map-runs.ts";
 import {
   advanceApproval,
@@ -137,7 +138,8 @@ export const removalsContract: Contract = {
   },
 
   "keeps what was decided, and a digest of what it was about": async (store) => {
-    await write(store, ended(1), createApproval({}, "hash-1"), advanceApproval({}, 1, "hash-2"));
+    const audited = { ...advanceApproval({}, 1, "hash-2"), audit: [auditEntry(1)] } as Change;
+    await write(store, ended(1), createApproval({}, "hash-1"), audited);
     const { document: _, version, dueAt, ...kept } = sampleApproval();
     await write(store, remove(1));
     await sweepAll(store, 5);
@@ -155,6 +157,8 @@ export const removalsContract: Contract = {
       },
     ]);
     assert.deepEqual(await store.listPastApprovals({}, { after: sampleId(1), limit: 5 }), []);
+    const forgotten = { ...auditEntry(1), details: null };
+    assert.deepEqual(await store.findAuditHead(sampleId(1)), forgotten);
   },
 
   "removes links of approvals that are gone": async (store) => {

@@ -77,6 +77,15 @@ export const waitingContract: Contract = {
     assert.deepEqual(await those({ kind: "task", stateMachineName: "ship" }), []);
   },
 
+  "counts what waits for people by state machine, the longest waiting first": async (store) => {
+    assert.deepEqual(await store.countPendingApprovals(), []);
+    await writeThree(store);
+    assert.deepEqual(await store.countPendingApprovals(), [
+      { stateMachineName: "expense", count: 1, oldestAt: 100 },
+      { stateMachineName: "ship", count: 1, oldestAt: 300 },
+    ]);
+  },
+
   "knows what waits for a person, until it does no more": async (store) => {
     await writeThree(store);
     const those = list(store);

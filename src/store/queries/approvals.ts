@@ -2,6 +2,7 @@ import type { Database, Statement } from "../database.ts";
 import type { ApprovalLinkRecord, ApprovalRecord, ApprovalSeats } from "../records.ts";
 import { describeTable, statement, when, where } from "../sql.ts";
 import type { Store } from "../store.ts";
+import { auditStatements } from "./audit.ts";
 import type { Writers } from "./writers.ts";
 
 const approvals = describeTable(
@@ -69,11 +70,13 @@ export const approvalWriters: Pick<
     statements: [
       ...change.links.map((link) => statement(links.insert, ...links.values({ ...link }))),
       ...takeSeats(change.approval, change.seats),
+      ...auditStatements(change.audit),
     ],
   }),
   advanceApproval: ({
     approval,
     asked,
+    audit,
     expectedVersion,
     links: added,
     voters: own,
@@ -95,9 +98,13 @@ export const approvalWriters: Pick<
       ...(asked ? [statement(ASK_OTHERWISE, asked.title, asked.document, approval.id)] : []),
       ...(those ? [leaveSeats(approval), ...takeSeats(approval, those)] : []),
       ...(own ?? []).map((voter) => noteVoter(approval, voter)),
+      ...auditStatements(audit),
     ],
   }),
-  settleApproval: ({ id, expectedVersion }) => ({ guard: statement(TOLD, id, expectedVersion) }),
+  settleApproval: ({ id, expectedVersion, audit }) => ({
+    guard: statement(TOLD, id, expectedVersion),
+    statements: auditStatements(audit),
+  }),
   missApprovalLink: ({ hash, at }) => ({ statements: [statement(MISS, at, hash)] }),
   closeApproval: ({ executionId, task, status, decision, at }) => ({
     statements: [

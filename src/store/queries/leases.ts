@@ -1,7 +1,8 @@
 // The leases of one node, as far as the database knows.
 
 import type { Database } from "../database.ts";
-import type { LeasedQueue, LeaseRecord, Store } from "../store.ts";
+import type { LeasedQueue, LeaseRecord } from "../lease-record.ts";
+import type { Store } from "../store.ts";
 
 const QUEUES: Readonly<Record<LeasedQueue, { readonly table: string; readonly key: string }>> = {
   tasks: { table: "tasks", key: "execution_id || '.' || task" },

@@ -2,9 +2,9 @@
 // has counted it, so that ends need no common counter, and none is lost or counted twice.
 
 import type { Database } from "../database.ts";
-import type { MapItemRecord, MapItemStatus, MapResult } from "../map-run-records.ts";
+import type { MapItemRecord, MapItemStatus, MapResult, OpenMapItems } from "../map-run-records.ts";
 import { describeTable, statement } from "../sql.ts";
-import type { OpenMapItems, Store } from "../store.ts";
+import type { Store } from "../store.ts";
 import type { Writers } from "./writers.ts";
 
 const items = describeTable(

@@ -5,8 +5,9 @@
 import { createHash } from "node:crypto";
 import type { Database, Statement } from "../database.ts";
 import type { ApprovalRecord, PastApprovalRecord } from "../records.ts";
+import type { EndedExecution } from "../removal-records.ts";
 import { describeTable, statement, when, where } from "../sql.ts";
-import type { EndedExecution, Store } from "../store.ts";
+import type { Store } from "../store.ts";
 import type { Writers } from "./writers.ts";
 
 /** Never one whose task, Map Run or parent still has something to do with it. Ids have 26 characters. */
@@ -87,6 +88,8 @@ const SELECT_APPROVALS = `select id, execution_id as "executionId", task, status
   created_at as "createdAt", closed_at as "closedAt", decision, state, document
   from approvals where execution_id in (${PLACES}) limit ?`;
 const REMOVE_APPROVAL = "delete from approvals where id = ?";
+/** The chain holds without them: it is over their hashes. */
+const FORGET_DETAILS = "update audit_entries set details = null where approval_id = ?";
 const SELECT_PAST = `select ${pastApprovals.columns} from past_approvals`;
 
 interface Noted {
@@ -154,6 +157,7 @@ async function keepApprovals(
   const statements = approvals.flatMap((approval): Statement[] => [
     statement(KEEP, ...pastApprovals.values(pastApprovalOf(approval, executions))),
     statement(REMOVE_APPROVAL, approval.id),
+    statement(FORGET_DETAILS, approval.id),
   ]);
   await database.write([{ subjects: undefined, guards: [], statements }]);
   return approvals.length;

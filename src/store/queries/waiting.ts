@@ -41,8 +41,11 @@ type WaitingRow = TaskRow &
     readonly approvalDueAt: number | null;
   };
 
-export function waitingQueries(database: Database): Pick<Store, "listWaiting"> {
+export function waitingQueries(
+  database: Database,
+): Pick<Store, "countPendingApprovals" | "listWaiting"> {
   return {
+    countPendingApprovals: () => database.read(COUNT_PENDING, []),
     async listWaiting(filter, page) {
       // No task without an approval is anybody's.
       if (filter.approver !== undefined && filter.kind === "task") return [];
@@ -74,6 +77,10 @@ function selectionOf(filter: WaitingFilter, { after, limit }: Page): Statement {
     limit,
   );
 }
+
+const COUNT_PENDING = `select state_machine_name as "stateMachineName", count(*) as "count",
+  min(created_at) as "oldestAt" from tasks where status = 'waiting' and has_approval = 1
+  group by state_machine_name order by min(created_at), state_machine_name`;
 
 const HAS_APPROVAL = { approval: 1, task: 0 } as const;
 

@@ -100,6 +100,11 @@ export function visitorOf(request: FastifyRequest): Visitor {
   return defined(visitors.get(request), "the visitor of a guarded route");
 }
 
+/** Who asks, at routes for those who are signed in. */
+export function signedInOf(request: FastifyRequest): SignedIn {
+  return defined(visitorOf(request).signedIn, "the session");
+}
+
 /** Hidden fields that forms of this visitor must carry. */
 export function formFieldsOf({ signedIn }: Visitor): Readonly<Record<string, string>> {
   return signedIn ? { [FORM_TOKEN_FIELD]: signedIn.formToken } : {};

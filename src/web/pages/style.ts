@@ -50,9 +50,9 @@ main{max-width:48rem;margin:0 auto;padding:0 1rem 3rem}
 .notice p:last-child{margin:0}
 dl.fields+p{margin-top:1rem}
 dl.fields{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.4rem 1.25rem;margin:0}
-dl.fields dt{color:var(--quiet)}
+dl.fields dt{color:var(--quiet);hyphens:auto}
 dl.fields dd{margin:0;min-width:0;white-space:pre-line;overflow-wrap:anywhere}
-@media (max-width:26rem){dl.fields{grid-template-columns:minmax(6.25rem,32%) 1fr;column-gap:.8rem}}
+@media (max-width:26rem){dl.fields{grid-template-columns:minmax(6rem,30%) 1fr;column-gap:.8rem}dl.fields dt{font-size:.9375rem}}
 ul.story{list-style:none;margin:0;padding:0}
 ul.story li{padding-inline-start:.9rem;border-inline-start:3px solid var(--line);margin-bottom:.9rem}
 ul.story strong{font-weight:600}
@@ -79,11 +79,11 @@ table.stack,.stack tbody,.stack tr,.stack td{display:block;width:100%}
 .stack td,.stack td *{min-width:0;overflow-wrap:anywhere}}
 fieldset{border:0;padding:0;margin:0 0 1.25rem;min-width:0}
 legend{padding:0;font-weight:600;margin-bottom:.6rem}
-.choice{display:flex;align-items:center;gap:.85rem;min-height:3.5rem;padding:.75rem 1rem;margin-bottom:.6rem;
+.choice{display:flex;flex-wrap:wrap;align-items:center;gap:.85rem;min-height:3.5rem;padding:.75rem 1rem;margin-bottom:.6rem;
 border:1.5px solid var(--strong-line);border-radius:12px;font-size:1.0625rem;font-weight:600;cursor:pointer}
 .choice:has(input:checked){border-color:var(--accent);background:var(--tint);box-shadow:inset 0 0 0 1px var(--accent)}
 .choice input{width:1.35rem;height:1.35rem;margin:0;flex:none;accent-color:var(--accent)}
-.choice span{min-width:0}
+.choice>span:first-of-type{flex:1 0 auto;max-width:calc(100% - 2.5rem)}
 .choice .tag{margin-inline-start:auto;font-size:.8125rem;font-weight:500;color:var(--accent);text-align:end}
 .choice.followed{border-style:dashed;border-color:var(--accent)}
 @media (min-width:40rem){.choices{display:grid;grid-template-columns:1fr 1fr;gap:.75rem}.choices legend{grid-column:1/-1}.choices .choice{margin:0}}

@@ -281,6 +281,7 @@ export const AR: PageText = {
     answerTooLong: "يجب ألا يتجاوز الجواب {max} حرفًا.",
     reasonTooLong: "يجب ألا يتجاوز السبب {max} حرفًا.",
     commentTooLong: "يجب ألا يتجاوز التعليق {max} حرفًا.",
+    overrideNeedsReason: "اذكر السبب في التعليق: أنت تقرر نيابةً عمن طُلب منهم القرار.",
     fromWhom: "حدّد عمّن: القرار مطلوب من عدة أشخاص.",
     howLong: "اختر المدة، {days} يومًا على الأكثر.",
     giveAddress: "أدخل عنوان بريد إلكتروني.",

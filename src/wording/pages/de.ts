@@ -298,6 +298,7 @@ export const DE: PageText = {
     answerTooLong: "Die Antwort darf höchstens {max} Zeichen lang sein.",
     reasonTooLong: "Der Grund darf höchstens {max} Zeichen lang sein.",
     commentTooLong: "Der Kommentar darf höchstens {max} Zeichen lang sein.",
+    overrideNeedsReason: "Begründen Sie es im Kommentar: Sie entscheiden anstelle der Gefragten.",
     fromWhom: "Geben Sie an, von wem: Es sind mehrere Personen gefragt.",
     howLong: "Wählen Sie, für wie lange, höchstens {days} Tage.",
     giveAddress: "Geben Sie eine E-Mail-Adresse an.",

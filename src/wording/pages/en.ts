@@ -288,6 +288,7 @@ export const EN = {
     answerTooLong: "Keep the answer to {max} characters.",
     reasonTooLong: "Keep the reason to {max} characters.",
     commentTooLong: "Keep the comment to {max} characters.",
+    overrideNeedsReason: "Say why in the comment: you decide in place of those who are asked.",
     fromWhom: "Say from whom: several people are asked.",
     howLong: "Choose for how long, {days} days at most.",
     giveAddress: "Give an e-mail address.",

@@ -291,6 +291,8 @@ export const ES: PageText = {
     answerTooLong: "La respuesta puede tener {max} caracteres como máximo.",
     reasonTooLong: "El motivo puede tener {max} caracteres como máximo.",
     commentTooLong: "El comentario puede tener {max} caracteres como máximo.",
+    overrideNeedsReason:
+      "Indique el motivo en el comentario: decide en lugar de las personas consultadas.",
     fromWhom: "Indique de quién: se pregunta a varias personas.",
     howLong: "Elija durante cuánto tiempo, {days} días como máximo.",
     giveAddress: "Indique una dirección de correo.",

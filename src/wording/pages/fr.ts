@@ -292,6 +292,8 @@ export const FR: PageText = {
     answerTooLong: "La réponse ne doit pas dépasser {max} caractères.",
     reasonTooLong: "Le motif ne doit pas dépasser {max} caractères.",
     commentTooLong: "Le commentaire ne doit pas dépasser {max} caractères.",
+    overrideNeedsReason:
+      "Indiquez pourquoi dans le commentaire : vous décidez à la place des personnes sollicitées.",
     fromWhom: "Indiquez de qui : plusieurs personnes sont sollicitées.",
     howLong: "Choisissez une durée, {days} jours au plus.",
     giveAddress: "Indiquez une adresse e-mail.",

@@ -291,6 +291,8 @@ export const IT: PageText = {
     answerTooLong: "La risposta può avere al massimo {max} caratteri.",
     reasonTooLong: "Il motivo può avere al massimo {max} caratteri.",
     commentTooLong: "Il commento può avere al massimo {max} caratteri.",
+    overrideNeedsReason:
+      "Indichi il motivo nel commento: decide al posto delle persone interpellate.",
     fromWhom: "Indichi da chi: si chiede a più persone.",
     howLong: "Scelga per quanto tempo, al massimo {days} giorni.",
     giveAddress: "Indichi un indirizzo e-mail.",

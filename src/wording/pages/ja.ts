@@ -291,6 +291,8 @@ export const JA: PageText = {
     answerTooLong: "回答は {max} 文字以内で入力してください。",
     reasonTooLong: "理由は {max} 文字以内で入力してください。",
     commentTooLong: "コメントは {max} 文字以内で入力してください。",
+    overrideNeedsReason:
+      "コメントに理由を記入してください。依頼を受けた方に代わって決定することになります。",
     fromWhom: "複数の人に依頼しています。誰からの引き継ぎかを指定してください。",
     howLong: "期間を選んでください（最長 {days} 日）。",
     giveAddress: "メールアドレスを入力してください。",

@@ -290,6 +290,8 @@ export const NL: PageText = {
     answerTooLong: "Het antwoord mag hooguit {max} tekens lang zijn.",
     reasonTooLong: "De reden mag hooguit {max} tekens lang zijn.",
     commentTooLong: "De opmerking mag hooguit {max} tekens lang zijn.",
+    overrideNeedsReason:
+      "Geef in de opmerking aan waarom: u beslist in plaats van wie gevraagd is.",
     fromWhom: "Geef aan van wie: er zijn meerdere mensen gevraagd.",
     howLong: "Kies voor hoe lang, hooguit {days} dagen.",
     giveAddress: "Geef een e-mailadres op.",

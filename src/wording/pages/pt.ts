@@ -288,6 +288,7 @@ export const PT: PageText = {
     answerTooLong: "A resposta pode ter no máximo {max} caracteres.",
     reasonTooLong: "O motivo pode ter no máximo {max} caracteres.",
     commentTooLong: "O comentário pode ter no máximo {max} caracteres.",
+    overrideNeedsReason: "Indique o motivo no comentário: decide em vez das pessoas consultadas.",
     fromWhom: "Indique de quem: são consultadas várias pessoas.",
     howLong: "Escolha por quanto tempo, no máximo {days} dias.",
     giveAddress: "Indique um endereço de e-mail.",

@@ -274,6 +274,7 @@ export const ZH: PageText = {
     answerTooLong: "答复不能超过 {max} 个字符。",
     reasonTooLong: "原因不能超过 {max} 个字符。",
     commentTooLong: "备注不能超过 {max} 个字符。",
+    overrideNeedsReason: "请在备注中说明原因：您将代替被征询的人作出决定。",
     fromWhom: "已请多人决定，请说明由谁转出。",
     howLong: "请选择时长，最多 {days} 天。",
     giveAddress: "请填写电子邮箱。",

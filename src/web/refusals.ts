@@ -1,5 +1,5 @@
-// What is answered to links that lead nowhere, to those who try many of them, and to forms that another
-// site has sent.
+// What is answered to links that lead nowhere, to those who try many of them, and to forms that come from
+// elsewhere.
 
 import type { PageAnswer } from "./http/answers.ts";
 import { renderMessagePage } from "./pages/message-page.ts";
@@ -28,5 +28,15 @@ export const CROSS_SITE: PageAnswer = {
     title: words.frame.notRecorded,
     tone: "warn",
     lead: words.links.otherSite,
+  })),
+};
+
+/** For who is signed in: a form of another site, or of a session that is over. */
+export const NOT_OWN_PAGE: PageAnswer = {
+  status: 403,
+  page: renderMessagePage(({ words }) => ({
+    title: words.frame.notRecorded,
+    tone: "warn",
+    lead: words.signIn.notOwnPage,
   })),
 };
