@@ -1,7 +1,7 @@
 // The pages on the real engine, an in-memory store and a clock that the test moves.
 
 import fastify, { type FastifyInstance } from "fastify";
-import { type Action, type Actor, act } from "../approvals/act.ts";
+import { type ActDeps, type Action, type Actor, act } from "../approvals/act.ts";
 import { type Amendment, amendRequest, resubmitRequest } from "../approvals/amend-request.ts";
 import { createApprovalEnds } from "../approvals/approval-ends.ts";
 import { passApprovalTime } from "../approvals/approval-loop.ts";
@@ -13,7 +13,7 @@ import { openDirectory } from "../approvals/directory-file.ts";
 import { createIntake } from "../approvals/intake.ts";
 import { isKnown } from "../approvals/is-known.ts";
 import { putPerson } from "../approvals/keep-people.ts";
-import { openRequest, type RequestToOpen } from "../approvals/open-request.ts";
+import { type OpenedRequest, openRequest, type RequestToOpen } from "../approvals/open-request.ts";
 import type { HostedAnswer, HostedRequest } from "../aws/api-gateway/hosted-answer.ts";
 import { createAuthenticator } from "../aws/protocols/signature-v4.ts";
 import { assert, defined } from "../base/assert.ts";
@@ -41,6 +41,7 @@ import type { ApprovalRecord, ExecutionRecord } from "../store/records.ts";
 import { createSnsPublishRunner } from "../tasks/sns-publish.ts";
 import { registerApprovalApiRoutes } from "./approval-api-routes.ts";
 import { registerApprovalRoutes } from "./approval-routes.ts";
+import { registerAuditRoutes } from "./audit-routes.ts";
 import { registerDelegationRoutes } from "./delegation-routes.ts";
 import { registerDigestRoutes } from "./digest-routes.ts";
 import { registerErrorAnswers } from "./error-answers.ts";
@@ -55,7 +56,6 @@ import { registerSecurityHeaders } from "./security-headers.ts";
 import { registerSignInRoutes } from "./sign-in-routes.ts";
 import { registerSubscriptionRoutes } from "./subscription-routes.ts";
 import { registerTaskRoutes } from "./task-routes.ts";
-import { registerAuditRoutes } from "./audit-routes.ts";
 import { registerTokenRoutes } from "./token-routes.ts";
 import { registerWaitingRoutes } from "./waiting-routes.ts";
 
@@ -70,6 +70,9 @@ export interface WebBench extends EngineBench {
   passApprovalTime(): Promise<Instant | undefined>;
   /** Sets a person, as the API does. */
   putPerson(address: string, person: JsonObject): Promise<void>;
+  /** What a process acts on requests with. */
+  readonly approving: ActDeps;
+  openRequest(request: RequestToOpen): Promise<OpenedRequest>;
   /** Sends the digests that are due by now. */
   sendDigests(): Promise<Instant | undefined>;
 }
@@ -157,6 +160,8 @@ export async function openWeb(options: WebBenchOptions = {}): Promise<WebBench> 
       const kept = await putPerson(parts, address, person, "ops@example.com");
       assert(kept.kind === "kept", JSON.stringify(kept));
     },
+    approving,
+    openRequest: parts.openRequest,
     sendDigests: () => sendDigests({ ...approving, log: NO_LOG }),
   });
 }

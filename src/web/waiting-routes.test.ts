@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Json } from "../base/json.ts";
+import { newSession } from "../identity/sessions.ts";
 import { openWeb, type WebBench } from "./testing.ts";
 
 const DAY = 86_400_000;
@@ -120,4 +121,33 @@ test("a list that is submitted as it stands does nothing", async () => {
   });
   assert.equal(foreign.statusCode, 403);
   assert.deepEqual(await web.store.findApproval(approvalId), before);
+});
+
+test("whoever only looks sees the same lists without any form, and can do nothing", async () => {
+  const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "0123456789abcdef" };
+  const roles = { "view@example.com": "viewer", "ops@example.com": "operator" } as const;
+  const web = await openWeb({ credentials, roles });
+  const { id, approvalId } = await taskOf(web);
+  const lookAs = async (address: string) => {
+    const signedIn = { address, method: "mail" } as const;
+    const { secret, session } = newSession({ sessionHours: 1 }, signedIn, web.now);
+    await web.commit([{ kind: "createSession", session }]);
+    const cookie = `countersign-session=${secret}`;
+    const get = async (url: string) => (await web.app.inject({ url, headers: { cookie } })).body;
+    const headers = { ...OWN, cookie };
+    const post = (url: string, payload: string) =>
+      web.app.inject({ method: "POST", url, headers, payload });
+    return { list: await get("/waiting"), item: await get(`/waiting/${id}`), post };
+  };
+  const operator = await lookAs("ops@example.com");
+  assert.match(operator.list, /type="checkbox"/);
+  assert.match(operator.item, /name="choice"/);
+  const { item, list, post } = await lookAs("view@example.com");
+  for (const page of [list, item]) {
+    assert.match(page, /Purchase &lt;b&gt;of&lt;\/b&gt;/);
+    assert.doesNotMatch(page, /type="checkbox"|name="choice"|name="do"/);
+  }
+  assert.equal((await post("/waiting", `do=remind&id=${id}`)).statusCode, 403);
+  assert.equal((await post(`/waiting/${id}`, "do=cancel&reason=x")).statusCode, 403);
+  assert.equal((await web.store.findApproval(approvalId))?.version, 1);
 });

@@ -4,6 +4,7 @@ import { formatDuration, formatInstant, visibleText } from "../../approvals/form
 import { documentOf, openSeatsOf, stateOf } from "../../approvals/stored-approval.ts";
 import { type Fragment, type Html, html } from "../../base/html.ts";
 import type { Instant } from "../../base/instant.ts";
+import { BUILT_IN_PREFIX } from "../../store/store.ts";
 import type { TaskResult } from "../act-on-task.ts";
 import type { WaitingItem } from "../list-waiting.ts";
 import { WAITING_KINDS } from "../waiting-filter.ts";
@@ -74,11 +75,18 @@ function renderRow({ approval, execution, task }: WaitingItem, now: Instant, tic
 ${ticks && html`<td class="tick" data-label="Tick"><input type="checkbox" name="id" value="${id}" aria-label="${title}"></td>`}
 <td class="title" data-label="What"><a href="waiting/${id}">${title}</a></td>
 <td data-label="On whom"><span>${approval ? waitsFor(approval) : "the topic’s subscribers"}</span></td>
-<td data-label="Workflow"><span>${task.stateMachineName} <span class="quiet">${execution?.name}</span></span></td>
+<td data-label="Workflow"><span>${describeWorkflow({ execution, task })}</span></td>
 <td data-label="Next"><span>${approval && describeNext(approval)}</span></td>
 <td data-label="For" class="number">${formatDuration(now - task.createdAt)}</td>
 </tr>
 `;
+}
+
+/** Nobody has named what carries a request that was made without a workflow. */
+function describeWorkflow({ execution, task }: Pick<WaitingItem, "execution" | "task">): Fragment {
+  if (task.stateMachineName.startsWith(BUILT_IN_PREFIX))
+    return html`<span class="quiet">none</span>`;
+  return html`${task.stateMachineName} <span class="quiet">${execution?.name}</span>`;
 }
 
 type Approval = NonNullable<WaitingItem["approval"]>;
