@@ -1,14 +1,18 @@
 import type { Store } from "../store/store.ts";
 import type { FindDirectory } from "./directory-file.ts";
 
-/** Whether somebody is named in the directory, or is asked for a decision at this moment. */
+/** Whether somebody is named in the directory, is asked for a decision at this moment, or has made one. */
 export async function isKnown(
   deps: {
-    readonly store: Pick<Store, "listWaiting">;
+    readonly store: Pick<Store, "listVotedApprovals" | "listWaiting">;
     readonly findDirectory: FindDirectory;
   },
   address: string,
 ): Promise<boolean> {
   if (deps.findDirectory().isNamed?.(address)) return true;
-  return (await deps.store.listWaiting({ approver: address }, { limit: 1 })).length > 0;
+  const [waiting, voted] = await Promise.all([
+    deps.store.listWaiting({ approver: address }, { limit: 1 }),
+    deps.store.listVotedApprovals(address, { limit: 1 }),
+  ]);
+  return waiting.length + voted.length > 0;
 }

@@ -1,6 +1,7 @@
 // The audit as a file: lines of JSON that can be proved later, or CSV to be looked at.
 
 import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
 import type { AuditExport, ExportedEntry } from "../approvals/verify-audit.ts";
 import { isJsonObject, type Json, type JsonObject } from "../base/json.ts";
 import { CommandError } from "./command.ts";
@@ -90,13 +91,14 @@ function csvField(value: Json): string {
 
 /** @throws CommandError */
 export function readAuditFile(file: string): AuditExport {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = readFileSync(file, "utf8");
+    bytes = readFileSync(file);
+    if (file.endsWith(".gz")) bytes = gunzipSync(bytes);
   } catch (error) {
     throw new CommandError(`${file} cannot be read: ${explainCode(error)}.`);
   }
-  const lines = text.split("\n");
+  const lines = bytes.toString("utf8").split("\n");
   const items = lines.flatMap((line, index) => (line === "" ? [] : [parseLine(line, index, file)]));
   return auditOf(items, file);
 }

@@ -76,6 +76,26 @@ test("an operator reminds, hands on, asks somebody else and cancels on the page 
   assert.equal((await web.getExecution(executionId)).error, "ApprovalCancelled");
 });
 
+test("an operator answers what an approver has asked, on the page of the request", async () => {
+  const web = await openWeb();
+  const requester = { name: "Eva", email: "eva@example.com" };
+  const { path, approval } = await web.ask({ title: "T", approver: "ann@example.com", requester });
+  const url = `/waiting/${approval.executionId}.1`;
+  assert.doesNotMatch((await web.app.inject({ url })).body, /has asked:/);
+  await web.app.inject({
+    ...{ method: "POST", url: `${path}/instead`, headers: OWN },
+    payload: "do=ask&text=Which <project>?",
+  });
+  const { body } = await web.app.inject({ url });
+  assert.match(body, /ann@example\.com has asked: Which &lt;project&gt;\?/);
+  const answered = await submit(web, url, [
+    ["do", "answer"],
+    ["answer", "The new one"],
+  ]);
+  assert.equal(answered.statusCode, 200);
+  assert.doesNotMatch(answered.body, /has asked:/);
+});
+
 test("what is ticked is reminded, handed on or decided at once, each with its result", async () => {
   const web = await openWeb();
   const first = await taskOf(web);
@@ -90,6 +110,12 @@ test("what is ticked is reminded, handed on or decided at once, each with its re
   assert.match(body, /1 of 2 done/);
   assert.match(body, /Nothing has changed: Say from whom/);
   assert.match(body, /dan@example\.com is asked in place of cid@example\.com/);
+  const fromBob = await submit(web, "/waiting", [
+    ...ticked,
+    ...handOn,
+    ["from", "bob@example.com"],
+  ]);
+  assert.match(fromBob.body, /dan@example\.com is asked in place of bob@example\.com/);
   const decide = [
     ["do", "decide"],
     ["choice", "approve"],

@@ -84,9 +84,17 @@ interface Sent {
 
 function renderItem({ approval, ...item }: WaitingItem, request: FastifyRequest, sent: Sent = {}) {
   if (!approval) return renderWaitingTaskPage({ approval, ...item });
-  const hidden = formFieldsOf(visitorOf(request));
-  const more = mayAct(request) ? renderActionForms(approval, hidden, sent.action) : undefined;
-  return renderWaitingApprovalPage(approval, { ...sent.decision, hidden }, more);
+  if (!mayAct(request)) return renderWaitingApprovalPage(approval, undefined);
+  const visitor = visitorOf(request);
+  const hidden = formFieldsOf(visitor);
+  // Whoever is known has to say why.
+  const why = visitor.proof !== "none" && { commentLabel: "Comment: why you decide for them" };
+  const form = { ...sent.decision, ...why, hidden };
+  return renderWaitingApprovalPage(
+    approval,
+    form,
+    renderActionForms(approval, hidden, sent.action),
+  );
 }
 
 /** A decision, or one of the other forms, which say which they are. */
@@ -174,6 +182,7 @@ function decisionOf(form: URLSearchParams): JsonObject {
 const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   reassign: ["from", "to", "reason"],
   addApprover: ["approver"],
+  answer: ["answer"],
   cancel: ["reason"],
   decide: ["choice"],
 };
@@ -187,7 +196,9 @@ function membersOf(action: string, form: URLSearchParams): JsonObject {
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = form.get(name);
-      return value === null ? [] : [[name, value]];
+      // Left empty, it is whoever alone is asked.
+      const isLeftOut = value === null || (name === "from" && value.trim() === "");
+      return isLeftOut ? [] : [[name, value]];
     }),
   );
 }

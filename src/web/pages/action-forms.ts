@@ -1,5 +1,7 @@
 // What an operator can do with a request beside deciding it.
 
+import { visibleText } from "../../approvals/format-value.ts";
+import { openQuestionsIn } from "../../approvals/open-questions-in.ts";
 import { openSeatsOf, stateOf } from "../../approvals/stored-approval.ts";
 import { type Fragment, type Html, html } from "../../base/html.ts";
 import type { ApprovalRecord } from "../../store/records.ts";
@@ -15,7 +17,9 @@ export function renderActionForms(
   hidden: Readonly<Record<string, string>>,
   sent?: SentAction,
 ): Html {
-  const people = openSeatsOf(stateOf(approval)).map(({ address }) => address);
+  const state = stateOf(approval);
+  const people = openSeatsOf(state).map(({ address }) => address);
+  const questions = openQuestionsIn(approval);
   const form = (action: string, button: string, fields?: Html): Html =>
     html`<form class="action" method="post" autocomplete="off">
 ${sent?.action === action && html`<div class="notice bad" role="alert"><p>${sent.problem}</p></div>`}
@@ -24,6 +28,16 @@ ${renderHidden({ ...hidden, do: action })}
 </form>
 `;
   return html`<h2>Or else</h2>
+${
+  questions.length > 0 &&
+  html`${questions.map(({ by, text }) => html`<p>${by} has asked: ${visibleText(text)}</p>`)}
+${form(
+  "answer",
+  "Answer",
+  html`<label>In place of whoever has asked for this <input type="text" name="answer" maxlength="4000" required></label>
+`,
+)}`
+}
 ${form("remind", "Remind now")}
 ${form(
   "reassign",

@@ -28,6 +28,8 @@ export interface FormState {
   readonly fieldOf?: (name: string) => string | null;
   /** Operators, who come by another way, need no code. */
   readonly isByLink?: boolean;
+  /** @default what the choices say of it */
+  readonly commentLabel?: Fragment;
 }
 
 /** The page on which the approver decides a pending approval. */
@@ -68,10 +70,12 @@ ${renderDecisionForm(
     fields: renderFilledIn(approval, form, reader),
     question: decide.question,
     choices,
-    commentLabel: commentLabel(
-      needy.map(({ label }) => label),
-      reader,
-    ),
+    commentLabel:
+      form.commentLabel ??
+      commentLabel(
+        needy.map(({ label }) => label),
+        reader,
+      ),
     asksForCode: form.isByLink === true && plan.confirmation === "challenge",
     button: decide.button,
     fieldName: "choice",

@@ -43,7 +43,7 @@ ${
   items.length === 0
     ? html`<p class="quiet">${Object.keys(query).length === 0 ? "Nothing waits." : "Nothing that waits matches."}</p>`
     : hidden
-      ? html`<form class="action" method="post" action="waiting" autocomplete="off">${renderHidden(hidden)}${table()}${BULK}</form>`
+      ? html`<form class="action" method="post" action="waiting" autocomplete="off">${renderHidden(hidden)}${table()}${renderBulk(query["approver"] ?? "")}</form>`
       : table()
 }
 ${renderPaging({ path: "waiting", query, isFirst, next, words: ["Oldest", "Newer"] })}
@@ -112,7 +112,9 @@ function describeNext(approval: Approval): Fragment {
   return lines.map((line, index) => html`${index > 0 && html`<br>`}${line}`);
 }
 
-const BULK = html`<fieldset><legend>With what is ticked</legend>
+/** @param approver whom the list is narrowed to */
+function renderBulk(approver: string): Html {
+  return html`<fieldset><legend>With what is ticked</legend>
 <div class="filters">
 <label>Do <select name="do" required>
 <option value="">choose…</option>
@@ -120,11 +122,13 @@ const BULK = html`<fieldset><legend>With what is ticked</legend>
 <option value="reassign">hand on</option>
 <option value="decide">decide</option>
 </select></label>
+<label>Hand on from <input type="text" name="from" inputmode="email" value="${approver}" placeholder="where several are asked"></label>
 <label>Hand on to <input type="text" name="to" inputmode="email" placeholder="ann@example.com"></label>
 <label>Decide with choice <input type="text" name="choice" placeholder="approve"></label>
 <label>Reason or comment <input type="text" name="reason" maxlength="1000"></label>
 <button class="plain" type="submit">Do it</button>
 </div></fieldset>`;
+}
 
 /** What became of what was ticked, one by one. */
 export function renderBulkResultPage(

@@ -7,11 +7,12 @@ import { describeDecision } from "./describe-decision.ts";
 import { renderFields } from "./details.ts";
 import { renderOperatorPage } from "./layout.ts";
 import { ENGLISH } from "./reader.ts";
+import { renderRequestText } from "./request-text.ts";
 
-/** An approval as an operator sees it, who may decide in the approver's place. */
+/** An approval as an operator sees it, who may decide in the approver's place; without a form for viewers. */
 export function renderWaitingApprovalPage(
   approval: ApprovalRecord,
-  form: FormState,
+  form: FormState | undefined,
   more?: Fragment,
 ): Html {
   return renderOperatorPage({
@@ -22,8 +23,12 @@ export function renderWaitingApprovalPage(
 ${
   approval.status === "pending"
     ? html`<p class="kicker">Waiting for ${approval.approver}</p>
-<div class="notice warn"><p>You are an operator: what you decide here is recorded under your name, in place of the approver’s.</p></div>
+${
+  form
+    ? html`<div class="notice warn"><p>You are an operator: what you decide here is recorded under your name, in place of the approver’s.</p></div>
 ${renderRequest(approval, form, ENGLISH)}${more}`
+    : renderRequestText(approval, ENGLISH)
+}`
     : html`<h1>${visibleText(approval.title)}</h1><div class="notice"><p>${outcomeText(approval)}</p></div>`
 }
 <p class="small"><a href="../executions/${approval.executionId}">The execution</a></p>
