@@ -39,6 +39,10 @@ describe("a server that takes on so many requests at once", () => {
       await open.promise;
       return "done";
     });
+    app.get("/api/approvals/:id", async () => {
+      await open.promise;
+      return "done";
+    });
     app.get("/readyz", async () => "ready");
     await app.listen({ port: 0, host: "127.0.0.1" });
     url = addressOf(app);
@@ -65,12 +69,14 @@ describe("a server that takes on so many requests at once", () => {
     await listen({});
     const target = { "x-amz-target": "AWSStepFunctions.GetActivityTask" };
     const waiting = Array.from({ length: 5 }, () => post(target));
+    const poll = (query: string) => fetch(`${url}/api/approvals/a1?${query}`);
+    const polling = [poll("wait=50"), poll("x=1&wait=9")];
     const first = post();
-    await untilAdmitted(6);
+    await untilAdmitted(8);
     open.resolve();
     assert.deepEqual(
-      (await Promise.all([...waiting, first])).map(({ status }) => status),
-      [200, 200, 200, 200, 200, 200],
+      (await Promise.all([...waiting, ...polling, first])).map(({ status }) => status),
+      Array(8).fill(200),
     );
   });
 

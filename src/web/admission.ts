@@ -20,6 +20,7 @@ const BODY_BYTES_MAX = 256 * 1024 * 1024;
 const ALWAYS = new Set(["/healthz", "/readyz", "/metrics"]);
 /** Calls that wait for somebody else take a minute and cost nothing meanwhile. */
 const WAITING = /\.(?:GetActivityTask|StartSyncExecution)$/;
+const LONG_POLL = /^\/api\/approvals\/[^/?]+\?(?:.*&)?wait=[1-9]/;
 
 export function registerAdmission(app: FastifyInstance, deps: AdmissionDeps): void {
   const { requestsMax, bodyBytesMax = BODY_BYTES_MAX, bodyLimit, refused } = deps;
@@ -33,7 +34,7 @@ export function registerAdmission(app: FastifyInstance, deps: AdmissionDeps): vo
       refused("requests");
       return done(new OverloadError());
     }
-    const weight = WAITING.test(String(request.headers["x-amz-target"])) ? 0 : 1;
+    const weight = isWaiting(request) ? 0 : 1;
     requests += weight;
     bodyBytes += bytes;
     reply.raw.once("close", () => {
@@ -42,6 +43,11 @@ export function registerAdmission(app: FastifyInstance, deps: AdmissionDeps): vo
     });
     return done();
   });
+}
+
+function isWaiting({ headers, method, url }: FastifyRequest): boolean {
+  if (WAITING.test(String(headers["x-amz-target"]))) return true;
+  return method === "GET" && LONG_POLL.test(url);
 }
 
 /** As the caller tells; `undefined` when it does not. */

@@ -1,6 +1,6 @@
 // `/api/approvals`: requests that are opened by a program, without any workflow, and how each has ended.
 
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { AMENDABLE, type Amendment, type AmendOutcome } from "../approvals/amend-request.ts";
 import type { ApprovalEnds } from "../approvals/approval-ends.ts";
 import { describeApproval } from "../approvals/describe-approval.ts";
@@ -54,13 +54,27 @@ export function registerApprovalApiRoutes(app: FastifyInstance, deps: ApprovalAp
       const id = parameterOf(request, "id");
       const wait = readWait(queryOf(request).get("wait"));
       const approval =
-        wait === 0
-          ? await deps.store.findApproval(id)
-          : await deps.approvalEnds.waitFor(id, AbortSignal.timeout(wait * 1000));
+        wait === 0 ? await deps.store.findApproval(id) : await waitForEnd(deps, request, wait);
       if (approval) return describeApproval(approval);
       throw noSuchApproval();
     },
   });
+}
+
+/** As long as its caller is there. */
+async function waitForEnd(
+  { approvalEnds }: ApprovalApiRoutesDeps,
+  request: FastifyRequest,
+  seconds: number,
+): Promise<ApprovalRecord | undefined> {
+  const gone = new AbortController();
+  const hangUp = () => gone.abort();
+  const { socket } = request.raw;
+  socket.once("close", hangUp);
+  const signal = AbortSignal.any([gone.signal, AbortSignal.timeout(seconds * 1000)]);
+  return approvalEnds
+    .waitFor(parameterOf(request, "id"), signal)
+    .finally(() => socket.off("close", hangUp));
 }
 
 /** Members of the request, and why they change. */

@@ -51,7 +51,10 @@ test("an operator decides in the approver's place, under their own name", async 
   assert.ok(page.body.includes("Record my decision"));
   const empty = await post(web, url, "choice=", { ...OWN_PAGE, authorization });
   assert.equal(empty.statusCode, 422);
-  const done = await post(web, url, "choice=approve", { ...OWN_PAGE, authorization });
+  const done = await post(web, url, "choice=approve&comment=By+phone", {
+    ...OWN_PAGE,
+    authorization,
+  });
   const said = "was chosen by AKIDEXAMPLE (on the operators’ page)";
   assert.ok(withoutIsolation(done.body).includes(said));
   const { output } = await web.getExecution(executionId);

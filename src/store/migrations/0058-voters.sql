@@ -25,7 +25,10 @@ update approval_seats set (state_machine_name, state_name, created_at) = (
   select tasks.state_machine_name, tasks.state_name, approvals.created_at
   from tasks, approvals
   where tasks.execution_id = approval_seats.execution_id and tasks.task = approval_seats.task
-    and approvals.id = approval_seats.approval_id);
+    and approvals.id = approval_seats.approval_id)
+  where exists (select 1 from tasks, approvals
+    where tasks.execution_id = approval_seats.execution_id and tasks.task = approval_seats.task
+      and approvals.id = approval_seats.approval_id);
 drop index approval_seats_by_address;
 create index approval_seats_by_address on approval_seats
   (address, approval_id, state_machine_name, state_name, created_at);
