@@ -14,7 +14,7 @@ import { readMigrations } from "./read-migrations.ts";
 const EXECUTION = sampleId(1);
 const NEWEST = readMigrations("sqlite").at(-1)?.version ?? 0;
 /** What stays on purpose. */
-const KEPT = ["past_approvals"];
+const KEPT = ["past_approvals", "audit_entries"];
 /** How rows belong to an execution, directly or by way of another row. */
 const OWNERS = ["execution_id", "approval_id", "map_run"];
 
