@@ -16,7 +16,7 @@ export function countEvent(metrics: Counting, happened: HappenedToApproval): voi
     const { channel, choice } = event;
     metrics.approvalVoted({ stateMachineName, choice, channel });
   }
-  const reminders = effects.filter(({ kind, ...it }) => "why" in it && it.why === "reminded");
+  const reminders = effects.filter((effect) => effect.kind === "ask" && effect.why === "reminded");
   if (reminders.length > 0) metrics.approvalRemindersSent(stateMachineName, reminders.length);
   for (let step = before.escalated; step < happened.after.escalated; step++) {
     metrics.approvalEscalated(stateMachineName);

@@ -1,7 +1,6 @@
 // What the commands share that do something with what waits: on one task, or on many with a result for each.
 
 import type { JsonObject } from "../base/json.ts";
-import { CLIENT_OPTIONS } from "./client-options.ts";
 import type { Call, Options } from "./command.ts";
 import { findText, objectsAt, printableJson, textAt } from "./read-answer.ts";
 import { renderTable } from "./render-table.ts";
@@ -14,8 +13,6 @@ export const TASKS_OPERANDS = { operands: "TASK…", operandCount: { min: 1, max
 export const REASON_OPTION: Options = {
   reason: { value: "TEXT", about: "Why; kept with the request." },
 };
-
-export const ACTION_OPTIONS: Options = CLIENT_OPTIONS;
 
 const AT_ONCE_MAX = 500;
 

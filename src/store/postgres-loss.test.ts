@@ -36,6 +36,14 @@ describe("a PostgreSQL that goes away", () => {
     await write(store, createExecution(2));
   });
 
+  it("is not noticed when it goes between several reads", async () => {
+    proxy.cutWhen(
+      ({ from, text }) => from === "client" && text.includes("prepare countersign_types"),
+    );
+    const reads = [store.findStack("s"), store.findTopic("a"), store.findTopic("b")];
+    assert.deepEqual(await Promise.all(reads), [undefined, undefined, undefined]);
+  });
+
   it("has whoever listens look at everything when it listens again", async () => {
     const heard: DueWork[] = [];
     store.onDueWork((work) => heard.push(work));

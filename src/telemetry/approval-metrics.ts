@@ -114,9 +114,8 @@ function countDecisions(registry: Registry): Pick<ApprovalMetrics, Decisions> {
     help: "Time from a request to the first look at its page.",
     ...{ labelNames: ["state_machine"], buckets: SECONDS, registers },
   });
-  const [boundVotes, boundEnds, boundDecisions, boundViews] = [
-    ...[boundLabels(), boundLabels(), boundLabels(), boundLabels()],
-  ] as const;
+  const [boundVotes, boundEnds] = [boundLabels(), boundLabels()];
+  const [boundDecisions, boundViews] = [boundLabels(), boundLabels()];
   return {
     approvalFirstViewed: (name, seconds) =>
       view.observe(boundViews({ state_machine: name }), seconds),

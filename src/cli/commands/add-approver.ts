@@ -1,4 +1,5 @@
-import { ACTION_OPTIONS, actOnTasks, TASKS_OPERANDS } from "../act-on-tasks.ts";
+import { actOnTasks, TASKS_OPERANDS } from "../act-on-tasks.ts";
+import { CLIENT_OPTIONS } from "../client-options.ts";
 import { type Command, UsageError } from "../command.ts";
 
 export const ADD_APPROVER: Command = {
@@ -7,7 +8,7 @@ export const ADD_APPROVER: Command = {
   ...TASKS_OPERANDS,
   options: {
     to: { value: "ADDRESS", about: "Who is asked as well." },
-    ...ACTION_OPTIONS,
+    ...CLIENT_OPTIONS,
   },
   examples: ["countersign add-approver 01j9zq3v5y8k2m4n6p8r0s2t4v --to cfo@example.com"],
   async run(call, terminal) {

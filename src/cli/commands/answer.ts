@@ -1,4 +1,5 @@
-import { ACTION_OPTIONS, actOnTasks, givenTexts, TASKS_OPERANDS } from "../act-on-tasks.ts";
+import { actOnTasks, givenTexts, TASKS_OPERANDS } from "../act-on-tasks.ts";
+import { CLIENT_OPTIONS } from "../client-options.ts";
 import { type Command, UsageError } from "../command.ts";
 
 export const ANSWER: Command = {
@@ -7,7 +8,7 @@ export const ANSWER: Command = {
   ...TASKS_OPERANDS,
   options: {
     answer: { value: "TEXT", about: "The answer; it goes to whoever has asked." },
-    ...ACTION_OPTIONS,
+    ...CLIENT_OPTIONS,
   },
   examples: [`countersign answer 01j9zq3v5y8k2m4n6p8r0s2t4v --answer "The invoice is attached."`],
   async run(call, terminal) {

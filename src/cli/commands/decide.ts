@@ -1,4 +1,5 @@
-import { ACTION_OPTIONS, actOnTasks, givenTexts, TASKS_OPERANDS } from "../act-on-tasks.ts";
+import { actOnTasks, givenTexts, TASKS_OPERANDS } from "../act-on-tasks.ts";
+import { CLIENT_OPTIONS } from "../client-options.ts";
 import { type Command, UsageError } from "../command.ts";
 
 export const DECIDE: Command = {
@@ -8,7 +9,7 @@ export const DECIDE: Command = {
   options: {
     choice: { value: "ID", about: "The choice, such as approve or decline." },
     comment: { value: "TEXT", about: "What the decision is based on; kept with it." },
-    ...ACTION_OPTIONS,
+    ...CLIENT_OPTIONS,
   },
   examples: [
     'countersign decide 01j9zq3v5y8k2m4n6p8r0s2t4v --choice approve --comment "Within budget"',

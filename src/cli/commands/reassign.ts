@@ -1,10 +1,5 @@
-import {
-  ACTION_OPTIONS,
-  actOnTasks,
-  givenTexts,
-  REASON_OPTION,
-  TASKS_OPERANDS,
-} from "../act-on-tasks.ts";
+import { actOnTasks, givenTexts, REASON_OPTION, TASKS_OPERANDS } from "../act-on-tasks.ts";
+import { CLIENT_OPTIONS } from "../client-options.ts";
 import { type Command, UsageError } from "../command.ts";
 
 export const REASSIGN: Command = {
@@ -15,7 +10,7 @@ export const REASSIGN: Command = {
     to: { value: "ADDRESS", about: "Who is asked from now on." },
     from: { value: "ADDRESS", about: "In whose place (the one person who is asked)." },
     ...REASON_OPTION,
-    ...ACTION_OPTIONS,
+    ...CLIENT_OPTIONS,
   },
   examples: [
     'countersign reassign 01j9zq3v5y8k2m4n6p8r0s2t4v --to bob@example.com --reason "On leave"',

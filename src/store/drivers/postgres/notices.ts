@@ -85,6 +85,8 @@ export class PostgresNotices {
   async #listenOnce(listener: (work: DueWork) => void): Promise<void> {
     const client = await connect(this.#url);
     const end = once(client, "end");
+    // It may break while it is still being set up; then that fails.
+    end.catch(() => {});
     client.on("notification", ({ payload }) => this.#hear(payload, listener));
     this.#client = client;
     if (this.#isClosed) await client.end();

@@ -77,14 +77,15 @@ async function runAll(
   reads: readonly Read[],
 ): Promise<readonly Outcome[]> {
   const pipeline = new Pipeline(client);
-  const answers = new Map<Read, Promise<object[]>>();
+  // Asked for when all are sent: what nobody waits for yet must not fail unheard.
+  const answers = new Map<Read, () => Promise<object[]>>();
   for (const group of Map.groupBy(reads, ({ sql }) => sql).values()) {
     const found = await sendTogether(pipeline, types, group);
     group.forEach((read, index) => {
-      answers.set(read, found(index));
+      answers.set(read, () => found(index));
     });
   }
-  const outcomes = await Promise.allSettled(reads.map((read) => answers.get(read) ?? []));
+  const outcomes = await Promise.allSettled(reads.map((read) => answers.get(read)?.() ?? []));
   const lost = outcomes.find((it) => it.status === "rejected" && isLoss(it.reason));
   if (lost?.status === "rejected") throw lost.reason;
   return outcomes;
