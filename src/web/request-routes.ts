@@ -22,9 +22,10 @@ import { renderOutcomePage } from "./pages/outcome-page.ts";
 import { type Piece, saying } from "./pages/reader.ts";
 import { renderRequesterPage } from "./pages/requester-page.ts";
 import { CROSS_SITE, TOO_MANY_MISSES, UNKNOWN_LINK } from "./refusals.ts";
+import { storyOf } from "./story-of.ts";
 
 export interface RequestRoutesDeps {
-  readonly store: Pick<Store, "findApproval" | "findApprovalLink">;
+  readonly store: Pick<Store, "findApproval" | "findApprovalLink" | "listAuditEntries">;
   readonly act: (actor: Actor, action: Action) => Promise<ActOutcome>;
   readonly resubmit: (sent: {
     readonly linkId: string;
@@ -50,7 +51,7 @@ export function registerRequestRoutes(app: FastifyInstance, deps: RequestRoutesD
     };
   app.get(
     "/requests/:link",
-    route(async (found) => show(found)),
+    route((found) => show(deps, found)),
   );
   app.post(
     "/requests/:link",
@@ -58,13 +59,17 @@ export function registerRequestRoutes(app: FastifyInstance, deps: RequestRoutesD
   );
 }
 
-function show(found: LinkedApproval): PageAnswer {
+async function show(deps: RequestRoutesDeps, found: LinkedApproval): Promise<PageAnswer> {
   const { approval } = found;
   if (approval.status !== "pending") {
-    return { status: 200, page: renderOutcomePage(approval, "visit") };
+    return {
+      status: 200,
+      page: renderOutcomePage(approval, "visit", await storyOf(deps, approval)),
+    };
   }
   if (!isCurrent(found)) return { status: 200, page: CHANGED_REQUEST };
-  return { status: 200, page: renderRequesterPage(approval, undefined) };
+  const story = await storyOf(deps, approval);
+  return { status: 200, page: renderRequesterPage(approval, undefined, story) };
 }
 
 async function submit(
@@ -85,7 +90,8 @@ async function submit(
       ? saying(outcome.said)
       : ({ words }) => words.requester.nothingChosen;
     const sent = { name, problem, problems: outcome?.problems, fieldOf: readerOf(form) };
-    return { status: 422, page: renderRequesterPage(approval, sent) };
+    const story = await storyOf(deps, approval);
+    return { status: 422, page: renderRequesterPage(approval, sent, story) };
   }
   if (outcome.kind === "notFound") return UNKNOWN_LINK;
   const isDone = outcome.kind === "done";

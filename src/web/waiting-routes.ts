@@ -23,10 +23,11 @@ import { renderMessagePage } from "./pages/message-page.ts";
 import type { Piece } from "./pages/reader.ts";
 import { renderBulkResultPage, renderWaitingPage } from "./pages/waiting-list-page.ts";
 import { renderWaitingApprovalPage, renderWaitingTaskPage } from "./pages/waiting-page.ts";
+import { storyOf } from "./story-of.ts";
 import { FILTER_NAMES, readWaitingFilter } from "./waiting-filter.ts";
 
 export interface WaitingRoutesDeps extends OperatorAccess, ActOnTaskDeps {
-  readonly store: ActOnTaskDeps["store"] & Pick<Store, "listWaiting">;
+  readonly store: ActOnTaskDeps["store"] & Pick<Store, "listAuditEntries" | "listWaiting">;
   readonly clock: Clock;
 }
 
@@ -64,12 +65,9 @@ async function showWaiting(
   return { status: problem === undefined ? 200 : 400, page };
 }
 
-async function showItem(
-  { store }: WaitingRoutesDeps,
-  request: FastifyRequest,
-): Promise<PageAnswer> {
-  const item = await findWaiting(store, parameterOf(request, "id"));
-  return item ? { status: 200, page: renderItem(item, request) } : NOT_FOUND;
+async function showItem(deps: WaitingRoutesDeps, request: FastifyRequest): Promise<PageAnswer> {
+  const item = await findWaiting(deps.store, parameterOf(request, "id"));
+  return item ? { status: 200, page: await renderItem(deps, item, request) } : NOT_FOUND;
 }
 
 interface Sent {
@@ -82,9 +80,15 @@ interface Sent {
   };
 }
 
-function renderItem({ approval, ...item }: WaitingItem, request: FastifyRequest, sent: Sent = {}) {
+async function renderItem(
+  deps: WaitingRoutesDeps,
+  { approval, ...item }: WaitingItem,
+  request: FastifyRequest,
+  sent: Sent = {},
+) {
   if (!approval) return renderWaitingTaskPage({ approval, ...item });
-  if (!mayAct(request)) return renderWaitingApprovalPage(approval, undefined);
+  const story = await storyOf(deps, approval);
+  if (!mayAct(request)) return renderWaitingApprovalPage(approval, undefined, story);
   const visitor = visitorOf(request);
   const hidden = formFieldsOf(visitor);
   // Whoever is known has to say why.
@@ -93,6 +97,7 @@ function renderItem({ approval, ...item }: WaitingItem, request: FastifyRequest,
   return renderWaitingApprovalPage(
     approval,
     form,
+    story,
     renderActionForms(approval, hidden, sent.action),
   );
 }
@@ -128,22 +133,22 @@ async function submitOne(deps: WaitingRoutesDeps, request: FastifyRequest): Prom
             },
           }
         : { action: { action: name, problem } };
-    return { status: 422, page: renderItem(before, request, sent) };
+    return { status: 422, page: await renderItem(deps, before, request, sent) };
   }
 }
 
 /** The request as it is then, and what stood in the way. */
 async function answerAfter(
-  { store }: WaitingRoutesDeps,
+  deps: WaitingRoutesDeps,
   request: FastifyRequest,
   status: number,
   problem?: string,
 ): Promise<PageAnswer> {
-  const item = await findWaiting(store, parameterOf(request, "id"));
+  const item = await findWaiting(deps.store, parameterOf(request, "id"));
   if (!item) return NOT_FOUND;
   const name = formOf(request).get("do");
   const sent = problem !== undefined && name !== null ? { action: { action: name, problem } } : {};
-  return { status, page: renderItem(item, request, sent) };
+  return { status, page: await renderItem(deps, item, request, sent) };
 }
 
 async function submitMany(deps: WaitingRoutesDeps, request: FastifyRequest): Promise<PageAnswer> {

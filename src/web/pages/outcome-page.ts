@@ -48,11 +48,12 @@ export function renderPendingPage(
 }
 
 /** Says what has become of an approval, to whoever just decided it or comes later. */
-export function renderOutcomePage(approval: ApprovalRecord, arrival: Arrival): Page {
+export function renderOutcomePage(approval: ApprovalRecord, arrival: Arrival, story?: Piece): Page {
   return renderMessagePage((reader) => ({
     ...messageOf(approval, arrival, reader),
     more: html`<p class="quiet">${reader.words.outcome.close}</p>
-${renderFolded(approval, reader)}`,
+${renderFolded(approval, reader)}
+${story?.(reader)}`,
   }));
 }
 

@@ -20,7 +20,11 @@ interface SentRequest {
 }
 
 /** A pending request, for whoever has asked. */
-export function renderRequesterPage(approval: ApprovalRecord, sent: SentRequest | undefined): Page {
+export function renderRequesterPage(
+  approval: ApprovalRecord,
+  sent: SentRequest | undefined,
+  story: Piece,
+): Page {
   const { status } = stateOf(approval);
   return renderPage((reader) => {
     const { requester } = reader.words;
@@ -29,6 +33,7 @@ export function renderRequesterPage(approval: ApprovalRecord, sent: SentRequest 
       body: html`<section class="card">
 <p class="kicker">${status === "sentBack" ? requester.kickerSentBack : requester.kicker}</p>
 ${renderRequestText(approval, reader)}
+${story(reader)}
 <h2>${requester.whatToDo}</h2>
 <form id="decide" method="post" action="#decide" autocomplete="off">
 ${renderProblem(sent?.problem(reader))}

@@ -53,11 +53,11 @@ dl.fields{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.4
 dl.fields dt{color:var(--quiet);hyphens:auto}
 dl.fields dd{margin:0;min-width:0;white-space:pre-line;overflow-wrap:anywhere}
 @media (max-width:26rem){dl.fields{grid-template-columns:minmax(6rem,30%) 1fr;column-gap:.8rem}dl.fields dt{font-size:.9375rem}}
-ul.story{list-style:none;margin:0;padding:0}
-ul.story li{padding-inline-start:.9rem;border-inline-start:3px solid var(--line);margin-bottom:.9rem}
-ul.story strong{font-weight:600}
-ul.story p{margin:.15rem 0 0;white-space:pre-line;overflow-wrap:anywhere}
-ul.story .quiet{display:block;font-size:.875rem}
+.story{list-style:none;margin:0;padding:0}
+.story li{padding-inline-start:.9rem;border-inline-start:3px solid var(--line);margin-bottom:.9rem}
+.story strong{font-weight:600}
+.story p{margin:.15rem 0 0;white-space:pre-line;overflow-wrap:anywhere}
+.story .quiet{display:block;font-size:.875rem}
 .scroll{overflow-x:auto}
 table{width:100%;border-collapse:collapse;font-variant-numeric:tabular-nums}
 th{text-align:start;font-size:.8125rem;font-weight:600;color:var(--quiet);padding-block:.4rem;padding-inline:0 .75rem;

@@ -6,13 +6,14 @@ import { type FormState, renderRequest } from "./approval-page.ts";
 import { describeDecision } from "./describe-decision.ts";
 import { renderFields } from "./details.ts";
 import { renderOperatorPage } from "./layout.ts";
-import { ENGLISH } from "./reader.ts";
+import { ENGLISH, type Piece } from "./reader.ts";
 import { renderRequestText } from "./request-text.ts";
 
 /** An approval as an operator sees it, who may decide in the approver's place; without a form for viewers. */
 export function renderWaitingApprovalPage(
   approval: ApprovalRecord,
   form: FormState | undefined,
+  story: Piece,
   more?: Fragment,
 ): Html {
   return renderOperatorPage({
@@ -31,6 +32,7 @@ ${renderRequest(approval, form, ENGLISH)}${more}`
 }`
     : html`<h1>${visibleText(approval.title)}</h1><div class="notice"><p>${outcomeText(approval)}</p></div>`
 }
+${story(ENGLISH)}
 <p class="small"><a href="../executions/${approval.executionId}">The execution</a></p>
 </section>`,
   });
