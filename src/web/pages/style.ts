@@ -131,6 +131,9 @@ details{margin-top:.5rem}
 form.action{margin:.75rem 0 1rem}
 form+p{margin-top:1.25rem}
 section>details{margin-top:1.5rem}
+.timeline{margin-bottom:1rem}
+.timeline summary{min-height:1.5rem}
+.timeline .story{margin-top:.9rem}
 td details{margin:0}
 details summary{cursor:pointer;color:var(--accent)}
 details pre{margin-top:.5rem}
