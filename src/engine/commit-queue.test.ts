@@ -11,6 +11,7 @@ const keyOf = (of: Unit) => (of[0]?.kind === "createSetting" ? of[0].key : "");
 function recordingStore(answer: (units: readonly Unit[]) => Promise<readonly UnitOutcome[]>) {
   const batches: string[][] = [];
   return {
+    isShared: true,
     batches,
     commit(units: readonly Unit[]) {
       batches.push(units.map(keyOf));
@@ -29,8 +30,8 @@ describe("the commit queue", () => {
     assert.deepEqual(store.batches, [["a", "b", "c"]]);
   });
 
-  it("waits for more for as long as every turn brings some", async () => {
-    const store = recordingStore(allCommitted);
+  /** Commits a; b in the next turn; c in the one after that; and then d. */
+  async function commitInTurns(store: Parameters<typeof createCommitQueue>[0]): Promise<void> {
     const commit = createCommitQueue(store);
     const arrived = new Promise((resolve) => {
       setImmediate(() => {
@@ -40,7 +41,18 @@ describe("the commit queue", () => {
     });
     await Promise.all([commit(unit("a")), arrived]);
     await commit(unit("d"));
+  }
+
+  it("waits for more for as long as every turn brings some", async () => {
+    const store = recordingStore(allCommitted);
+    await commitInTurns(store);
     assert.deepEqual(store.batches, [["a", "b", "c"], ["d"]]);
+  });
+
+  it("waits one turn where the database is its own", async () => {
+    const store = { ...recordingStore(allCommitted), isShared: false };
+    await commitInTurns(store);
+    assert.deepEqual(store.batches, [["a", "b"], ["c"], ["d"]]);
   });
 
   it("gathers what arrives while a commit is in flight into the next", async () => {

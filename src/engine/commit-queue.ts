@@ -1,6 +1,6 @@
-// Group commit. Units that arrive in the same turn of the event loop, in those that follow it without a
-// break, or while a commit is in flight, share the next transaction; each caller hears of its own unit, and
-// only when that is durable.
+// Group commit. Units that arrive in the same turn of the event loop or while a commit is in flight share the
+// next transaction, as do those that arrive in the turns that follow without a break, where a transaction
+// is dear; each caller hears of its own unit, and only when that is durable.
 
 import type { Store, Unit, UnitOutcome } from "../store/store.ts";
 import { StoreError } from "../store/store-error.ts";
@@ -25,9 +25,11 @@ interface Waiter {
 const BATCH_UNITS_MAX = 1_000;
 
 export function createCommitQueue(
-  store: Pick<Store, "commit">,
+  store: Pick<Store, "commit" | "isShared">,
   observer: CommitObserver = {},
 ): Commit {
+  // One on the same machine is written beside what is computed meanwhile, and better soon.
+  const turnsMax = store.isShared ? Number.POSITIVE_INFINITY : 1;
   let waiters: Waiter[] = [];
   let isBusy = false;
 
@@ -41,10 +43,11 @@ export function createCommitQueue(
     isBusy = false;
   }
 
-  /** For as long as every turn brings more: a transaction costs more than a turn. */
+  /** For as long as every turn brings more. */
   async function gather(): Promise<void> {
     let gathered = 0;
-    while (gathered < waiters.length && waiters.length < BATCH_UNITS_MAX) {
+    for (let turn = 0; turn < turnsMax && gathered < waiters.length; turn++) {
+      if (waiters.length >= BATCH_UNITS_MAX) return;
       gathered = waiters.length;
       // After the poll phase: every request that has already arrived gets in.
       await new Promise(setImmediate);

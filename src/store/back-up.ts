@@ -1,8 +1,12 @@
 // Backups of an embedded database: files that are databases themselves. The server may go on meanwhile.
 
 import { defined } from "../base/assert.ts";
-import { type Copied, copySqlite } from "./drivers/copy-sqlite.ts";
-import { databasePathOf, makeDatabaseFile, takeVacantFolder } from "./drivers/data-folder.ts";
+import { type Copied, copySqlite } from "./drivers/sqlite/copy-sqlite.ts";
+import {
+  databasePathOf,
+  makeDatabaseFile,
+  takeVacantFolder,
+} from "./drivers/sqlite/data-folder.ts";
 import { readMigrations } from "./read-migrations.ts";
 import { StoreError } from "./store-error.ts";
 

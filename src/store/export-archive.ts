@@ -3,7 +3,7 @@
 import type { ArchiveSource } from "./archive.ts";
 import { encodeLine, RowDigest } from "./archive-format.ts";
 import { openPostgresSource } from "./drivers/postgres/postgres-archive.ts";
-import { openSqliteSource } from "./drivers/sqlite-archive.ts";
+import { openSqliteSource } from "./drivers/sqlite/sqlite-archive.ts";
 import { readTableShapes } from "./drivers/table-shapes.ts";
 import { readMigrations } from "./read-migrations.ts";
 

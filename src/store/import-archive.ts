@@ -4,7 +4,7 @@
 import type { ArchiveRow, ArchiveTarget, TableShape, TargetSchema } from "./archive.ts";
 import { encodeLine, parseHead, parseLine, RowDigest, type TableEnd } from "./archive-format.ts";
 import { openPostgresTarget } from "./drivers/postgres/postgres-archive.ts";
-import { openSqliteTarget } from "./drivers/sqlite-archive.ts";
+import { openSqliteTarget } from "./drivers/sqlite/sqlite-archive.ts";
 import { readTableShapes } from "./drivers/table-shapes.ts";
 import type { ArchiveOf, ArchiveSize } from "./export-archive.ts";
 import { readMigrations } from "./read-migrations.ts";

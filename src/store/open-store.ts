@@ -3,10 +3,12 @@
 
 import type { Log } from "../telemetry/log.ts";
 import { createStore } from "./create-store.ts";
-import { databasePathOf, findInterruption, makeFolder } from "./drivers/data-folder.ts";
-import { lockSqlite } from "./drivers/lock-sqlite.ts";
-import { migrateSqlite } from "./drivers/migrate-sqlite.ts";
-import { connectSqlite, SqliteDatabase } from "./drivers/sqlite.ts";
+import { connectSqlite } from "./drivers/sqlite/connection.ts";
+import { databasePathOf, findInterruption, makeFolder } from "./drivers/sqlite/data-folder.ts";
+import { lockSqlite } from "./drivers/sqlite/lock-sqlite.ts";
+import { migrateSqlite } from "./drivers/sqlite/migrate-sqlite.ts";
+import { SqliteDatabase } from "./drivers/sqlite/sqlite-database.ts";
+import { startWritingThread } from "./drivers/sqlite/writing-thread.ts";
 import { readMigrations } from "./read-migrations.ts";
 import { rememberDefinitions } from "./remember-definitions.ts";
 import type { Store } from "./store.ts";
@@ -59,9 +61,11 @@ async function openEmbeddedStore(dataDirectory: string, nodeId: string | null): 
   }
 }
 
+const MEMORY = ":memory:";
+
 /** A store that is gone when it is closed. */
 export async function openMemoryStore(): Promise<Store> {
-  return openAt(":memory:", null, () => {});
+  return openAt(MEMORY, null, () => {});
 }
 
 /** Whoever held a lease is dead, since the folder is ours: nothing has to wait for it to run out. */
@@ -90,7 +94,10 @@ function openAt(path: string, nodeId: string | null, onClose: () => void): Store
     // First of all, so that the file of another program stays as it is.
     migrateSqlite(connection, readMigrations("sqlite"));
     connection.exec(END_LEASES);
-    return rememberDefinitions(createStore(new SqliteDatabase(connection, onClose), nodeId));
+    // What is in memory is this connection's alone.
+    const startThread = path === MEMORY ? undefined : () => startWritingThread(path);
+    const database = new SqliteDatabase(connection, { startThread, onClose });
+    return rememberDefinitions(createStore(database, nodeId));
   } catch (error) {
     connection.close();
     throw error;

@@ -25,14 +25,20 @@ import {
   sampleTask,
 } from "./contract/samples.ts";
 import { write } from "./contract/suite.ts";
-import { migrateSqlite } from "./drivers/migrate-sqlite.ts";
+import { createStore } from "./create-store.ts";
+import { connectSqlite } from "./drivers/sqlite/connection.ts";
+import { migrateSqlite } from "./drivers/sqlite/migrate-sqlite.ts";
+import { SqliteDatabase } from "./drivers/sqlite/sqlite-database.ts";
+import { startWritingThread } from "./drivers/sqlite/writing-thread.ts";
 import { openMemoryStore, openStore } from "./open-store.ts";
 import { readMigrations } from "./read-migrations.ts";
+import { rememberDefinitions } from "./remember-definitions.ts";
 import { describeStore } from "./store.contract.ts";
 import type { Store } from "./store.ts";
 
 describeStore("SQLite in memory", openMemoryStore);
 describeStore("SQLite in a file", openTemporaryStore);
+describeStore("SQLite with a thread that writes", openStoreWithThread);
 
 describe("an embedded database", () => {
   test("keeps everything when it is closed and opened again", async (context) => {
@@ -181,6 +187,20 @@ async function openTemporaryStore(): Promise<Store> {
     rmSync(dataDirectory, { recursive: true });
   };
   return { ...store, close };
+}
+
+/** Which writes all that is committed, and not only larger groups. */
+async function openStoreWithThread(): Promise<Store> {
+  const dataDirectory = mkdtempSync(join(tmpdir(), "countersign-"));
+  const path = join(dataDirectory, "countersign.db");
+  const connection = connectSqlite(path);
+  migrateSqlite(connection, readMigrations("sqlite"));
+  const database = new SqliteDatabase(connection, {
+    startThread: () => startWritingThread(path),
+    unitsForThreadMin: 1,
+    onClose: () => rmSync(dataDirectory, { recursive: true }),
+  });
+  return rememberDefinitions(createStore(database));
 }
 
 function temporaryFolder(context: TestContext): string {

@@ -115,6 +115,7 @@ export const commitsContract: Contract = {
       const others = [await store.findExecution(sampleId(1)), await store.findTask(sampleId(1), 1)];
       if (last !== undefined) assert.ok(!others.includes(undefined), "half of a commit is visible");
       if (wasDone) break;
+      await new Promise(setImmediate);
     }
     assert.deepEqual(await committed, ["committed", "committed", "committed"]);
     assert.equal(await store.nextTimerAt(), 5);

@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { assert } from "../../base/assert.ts";
 import type { Column, TableShape } from "../archive.ts";
 import { readMigrations } from "../read-migrations.ts";
-import { migrateSqlite } from "./migrate-sqlite.ts";
+import { migrateSqlite } from "./sqlite/migrate-sqlite.ts";
 
 const TABLES = "select name from sqlite_schema where type = 'table' order by name";
 const COLUMNS = "select name, type, pk from pragma_table_info(?) order by cid";

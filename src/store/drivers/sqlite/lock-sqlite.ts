@@ -3,7 +3,7 @@
 // The database file stays open to readers such as backups.
 
 import { DatabaseSync } from "node:sqlite";
-import { StoreError } from "../store-error.ts";
+import { StoreError } from "../../store-error.ts";
 
 /**
  * Takes the lock and answers how to give it back.

@@ -7,13 +7,13 @@ import type {
   ArchiveTarget,
   TableShape,
   TargetSchema,
-} from "../archive.ts";
-import type { Migration } from "../read-migrations.ts";
-import { StoreError } from "../store-error.ts";
+} from "../../archive.ts";
+import type { Migration } from "../../read-migrations.ts";
+import { StoreError } from "../../store-error.ts";
+import { connectSqlite } from "./connection.ts";
 import { openForReading } from "./copy-sqlite.ts";
 import { databasePathOf, takeVacantFolder } from "./data-folder.ts";
 import { migrateSqlite } from "./migrate-sqlite.ts";
-import { connectSqlite } from "./sqlite.ts";
 
 /** What is in memory at once. */
 const ROWS_MAX = 500;

@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { StoreError } from "../store-error.ts";
+import { StoreError } from "../../store-error.ts";
 import { lockSqlite } from "./lock-sqlite.ts";
 
 export function databasePathOf(dataDirectory: string): string {

@@ -2,8 +2,8 @@
 // the last migration that was applied; SQLite changes both with the transaction they are set in.
 
 import type { DatabaseSync } from "node:sqlite";
-import type { Migration } from "../read-migrations.ts";
-import { StoreError } from "../store-error.ts";
+import type { Migration } from "../../read-migrations.ts";
+import { StoreError } from "../../store-error.ts";
 
 /** "Csgn" in ASCII. */
 const APPLICATION_ID = 0x4373676e;

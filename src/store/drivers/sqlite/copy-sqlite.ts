@@ -4,7 +4,7 @@
 
 import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { StoreError } from "../store-error.ts";
+import { StoreError } from "../../store-error.ts";
 import { checkSchema } from "./migrate-sqlite.ts";
 
 /** How long a server that is just starting may hold the file. */
