@@ -9,5 +9,6 @@ export type Clock = () => Instant;
  * context object of Step Functions shows instants.
  */
 export function isoInstant(instant: Instant): string {
-  return new Date(instant).toISOString().replace(/\.?0+Z$/, "Z");
+  const text = new Date(instant).toISOString();
+  return text.endsWith("0Z") ? text.replace(/\.?0+Z$/, "Z") : text;
 }

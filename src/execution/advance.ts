@@ -371,6 +371,8 @@ async function overflow(draft: Draft): Promise<void> {
   });
 }
 
-function withoutWaiting({ waitingFor: _, ...frame }: Frame): Frame {
-  return frame;
+function withoutWaiting(frame: Frame): Frame {
+  if (frame.waitingFor === undefined) return frame;
+  const { waitingFor: _, ...rest } = frame;
+  return rest;
 }

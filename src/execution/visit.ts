@@ -6,6 +6,7 @@ import { EvaluationError, type Failure } from "../asl/failure.ts";
 import type { Scope } from "../asl/scope.ts";
 import { assert, defined } from "../base/assert.ts";
 import type { Json, JsonObject } from "../base/json.ts";
+import type { Random } from "../base/random.ts";
 import { type ContextExtras, contextObject } from "./context-object.ts";
 import { type Draft, record } from "./draft.ts";
 import type { InspectedStep } from "./inspection.ts";
@@ -86,14 +87,28 @@ export function saveFrame({ draft, line, frame }: Visit<unknown>): void {
 
 /** What paths and intrinsic functions of the visit see. */
 export function scopeOf(visit: Visit<unknown>, input: Json, extras?: ContextExtras): Scope {
-  return {
-    input,
-    random: visit.draft.random,
-    variables: variablesOf(visit),
-    get context() {
-      return contextOf(visit, extras);
-    },
-  };
+  return new VisitScope(visit, input, extras);
+}
+
+/** A class, because every state makes several, and an object with a getter of its own takes long to make. */
+class VisitScope implements Scope {
+  readonly input: Json;
+  readonly random: Random;
+  readonly variables: JsonObject;
+  readonly #visit: Visit<unknown>;
+  readonly #extras: ContextExtras | undefined;
+
+  constructor(visit: Visit<unknown>, input: Json, extras: ContextExtras | undefined) {
+    this.input = input;
+    this.random = visit.draft.random;
+    this.variables = variablesOf(visit);
+    this.#visit = visit;
+    this.#extras = extras;
+  }
+
+  get context(): JsonObject {
+    return contextOf(this.#visit, this.#extras);
+  }
 }
 
 export interface StatesExtras extends ContextExtras {

@@ -8,7 +8,7 @@
 //   "@@…"  a text that itself begins with `@`
 
 import { defined } from "../base/assert.ts";
-import { type Json, type JsonObject, setOwn } from "../base/json.ts";
+import { isJsonArray, isJsonObject, type Json, setOwn } from "../base/json.ts";
 import type { HistoryEvent } from "../execution/history-event.ts";
 
 /** Shorter texts repeat too, but save little. */
@@ -83,11 +83,31 @@ function unpackText(packed: string, seen: string[], input: string | null): strin
   return text;
 }
 
-/** In the order in which JSON keeps them, so that both ways meet the texts in the same order. */
+/**
+ * In the order in which JSON keeps them, so that both ways meet the texts in the same order. What stays as
+ * it is, as most does, is not copied.
+ */
 function mapMembers(value: Json, map: (member: Json) => Json): Json {
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(map);
-  const mapped: Record<string, Json> = {};
-  for (const key in value) setOwn(mapped, key, map((value as JsonObject)[key] as Json));
-  return mapped;
+  if (isJsonArray(value)) return mapItems(value, map);
+  if (!isJsonObject(value)) return value;
+  let mapped: Record<string, Json> | undefined;
+  for (const key in value) {
+    const member = value[key] as Json;
+    const other = map(member);
+    if (other === member) continue;
+    mapped ??= { ...value };
+    setOwn(mapped, key, other);
+  }
+  return mapped ?? value;
+}
+
+function mapItems(items: readonly Json[], map: (item: Json) => Json): readonly Json[] {
+  let mapped: Json[] | undefined;
+  items.forEach((item, index) => {
+    const other = map(item);
+    if (other === item) return;
+    mapped ??= [...items];
+    mapped[index] = other;
+  });
+  return mapped ?? items;
 }

@@ -63,7 +63,8 @@ export function rememberDefinitions(store: Store): Store {
     find: (...args: Args) => Promise<Found>,
   ): (...args: Args) => Promise<Found> {
     return async (...args) => {
-      const key = JSON.stringify([name, ...args]);
+      // No name has a line break.
+      const key = `${name}\n${args.join("\n")}`;
       const known = kept.get(key);
       if (known !== undefined) return known as Found;
       const readIn = generation;
