@@ -46,7 +46,7 @@ export type Actor =
   | { readonly channel: "link"; readonly linkId: string; readonly code?: string }
   /** Whoever has asked, by the link that was mailed to them. */
   | { readonly channel: "requester"; readonly linkId: string }
-  /** An approver who is signed in, by their address. */
+  /** An approver who is signed in, or whoever has asked, by their address. */
   | { readonly channel: "inbox"; readonly approvalId: string; readonly by: string }
   /** An operator, by the name their actions are recorded under. */
   | {
@@ -54,6 +54,9 @@ export type Actor =
       readonly approvalId: string;
       readonly by: string;
     };
+
+/** The ways in which whoever has asked comes. */
+export type RequesterActor = Extract<Actor, { readonly channel: "requester" | "inbox" }>;
 
 export type ActOutcome =
   | ({ readonly kind: "done"; readonly approval: ApprovalRecord } & Told)
@@ -124,7 +127,13 @@ async function findSubject(store: ActDeps["store"], actor: Actor): Promise<Subje
   const own = { approval, by: actor.by, isLinkCurrent: true };
   if (actor.channel !== "inbox") return { ...own, role: "operator" };
   // Nobody learns of requests that are not theirs.
-  return isOf(approval, actor.by) ? { ...own, role: "approver" } : undefined;
+  if (isOf(approval, actor.by)) return { ...own, role: "approver" };
+  return isRequester(approval, actor.by) ? { ...own, role: "requester" } : undefined;
+}
+
+/** Whether it is they who have asked. */
+export function isRequester(approval: ApprovalRecord, address: string): boolean {
+  return documentOf(approval).plan.requester === address;
 }
 
 function isOf(approval: ApprovalRecord, address: string): boolean {

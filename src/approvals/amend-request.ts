@@ -4,7 +4,7 @@
 import { isJsonObject, type JsonObject } from "../base/json.ts";
 import type { Store } from "../store/store.ts";
 import { tell, told } from "../wording/sentence.ts";
-import type { ActOutcome } from "./act.ts";
+import { type ActOutcome, isRequester, type RequesterActor } from "./act.ts";
 import { type ApplyDeps, applyEvent } from "./apply-event.ts";
 import type { FindDirectory } from "./directory-file.ts";
 import type { ApprovalRequest } from "./document.ts";
@@ -51,8 +51,9 @@ export async function amendRequest(deps: AmendDeps, amendment: Amendment): Promi
   }
   const amended = await amendedDocument(deps, documentOf(approval), members);
   if ("problems" in amended) {
-    const text = amended.problems.join("; ");
-    return { kind: "invalid", approval, ...tell("verbatim", { text }) };
+    // Places in the document are for programs; whoever has typed values has never seen it.
+    const message = amended.problems.join("; ");
+    return { kind: "invalid", approval, said: { name: "cannotBeAsked" }, message };
   }
   const seen = amendment.digest ?? requestDigestOf(approval);
   const applied = await applyEvent(
@@ -80,14 +81,18 @@ export async function amendRequest(deps: AmendDeps, amendment: Amendment): Promi
 /** By whoever has asked: what `editable` names, or nothing but a word to those who decide. */
 export async function resubmitRequest(
   deps: AmendDeps,
-  sent: { readonly linkId: string; readonly reason: string; readonly changes: FieldSource },
+  sent: {
+    readonly actor: RequesterActor;
+    readonly reason: string;
+    readonly changes: FieldSource;
+    /** As of an {@link Amendment}. */
+    readonly digest?: string | undefined;
+  },
 ): Promise<AmendOutcome> {
-  const found = await findRequestByLink(deps.store, sent.linkId);
+  const found = await findOwnRequest(deps.store, sent.actor);
   if (!found) return { kind: "notFound" };
-  const { approval, link } = found;
-  if (!isCurrent(found)) {
-    return { kind: "refused", approval, ...tell("changed") };
-  }
+  const { approval, by } = found;
+  if (!found.isCurrent) return { kind: "refused", approval, ...tell("changed") };
   const { request } = documentOf(approval);
   const { checkValues } = await import("./check-values.ts");
   const { required: _, ...editable } = request.editable ?? { properties: {} };
@@ -99,10 +104,22 @@ export async function resubmitRequest(
   return amendRequest(deps, {
     approvalId: approval.id,
     members: isJsonObject(request.details) ? { details: { ...request.details, ...values } } : {},
-    by: link.approver,
+    by,
     reason: sent.reason,
-    channel: "requester",
+    channel: sent.actor.channel,
+    digest: sent.digest,
   });
+}
+
+async function findOwnRequest(store: AmendDeps["store"], actor: RequesterActor) {
+  if (actor.channel === "requester") {
+    const found = await findRequestByLink(store, actor.linkId);
+    if (!found) return undefined;
+    return { approval: found.approval, by: found.link.approver, isCurrent: isCurrent(found) };
+  }
+  const { approvalId, by } = actor;
+  const approval = await store.findApproval(approvalId);
+  return approval && isRequester(approval, by) ? { approval, by, isCurrent: true } : undefined;
 }
 
 async function amendedDocument(

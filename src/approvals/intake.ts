@@ -101,7 +101,9 @@ function changesFor(
   const audit = chainEntries(undefined, {
     ...{ approvalId: approval.id, at, entries, requestSha256: requestDigestOf(approval) },
   });
-  return [{ kind: "createApproval", approval, links, seats, audit }, ...changes];
+  const { requester } = known.plan;
+  const asked = requester !== undefined && { requester };
+  return [{ kind: "createApproval", approval, links, seats, ...asked, audit }, ...changes];
 }
 
 function notValid(problem: string) {

@@ -286,6 +286,8 @@ export type Change =
       readonly links: readonly ApprovalLinkRecord[];
       /** Nobody's decision is missing when absent. */
       readonly seats?: ApprovalSeats;
+      /** The address of whoever has asked, in lower case. */
+      readonly requester?: string;
       readonly audit?: readonly AuditEntryRecord[];
     }
   /** Guard: it is pending and its version is still the expected one. Sets that to the next. */

@@ -271,6 +271,8 @@ export interface Store {
     readonly limit: number;
   }): Promise<readonly AuditSealRecord[]>;
 
+  /** What an address has asked, newest first; `after` is an id. */
+  listRequestedApprovals(address: string, page: Page): Promise<readonly ApprovalRecord[]>;
   /** What an address has voted on, by the latest vote, newest first; `after` is an id. */
   listVotedApprovals(address: string, page: Page): Promise<readonly ApprovalRecord[]>;
 

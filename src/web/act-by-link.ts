@@ -12,9 +12,11 @@ import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
 import { renderMessagePage } from "./pages/message-page.ts";
 import { renderOutcomePage, renderPendingPage } from "./pages/outcome-page.ts";
 import { type Page, type Piece, saying } from "./pages/reader.ts";
+import type { Story } from "./pages/timeline.ts";
+import { type StoryDeps, storyOf, toldTo } from "./story-of.ts";
 
 export interface ActByLinkDeps {
-  readonly store: Pick<Store, "findApproval" | "findApprovalLink">;
+  readonly store: StoryDeps["store"] & Pick<Store, "findApproval" | "findApprovalLink">;
   readonly act: (actor: Actor, action: Action) => Promise<ActOutcome>;
 }
 
@@ -26,10 +28,12 @@ export async function actByLink(
 ): Promise<PageAnswer | undefined> {
   const found = await findApprovalByLink(deps.store, linkId);
   if (!found) return undefined;
+  const story = () => storyOf(deps, found.approval, toldTo(found));
   if (found.approval.status !== "pending") {
-    return { status: 409, page: renderOutcomePage(found.approval, "visit") };
+    return { status: 409, page: renderOutcomePage(found.approval, await story(), "visit") };
   }
-  const refuse = (problem: Piece) => refusal(found, linkId, { name, form, problem });
+  const refuse = async (problem: Piece) =>
+    refusal(found, await story(), linkId, { name, form, problem });
   const action = form.get(HONEYPOT_FIELD) ? undefined : findAction(name, form);
   if (action === undefined) return refuse(({ words }) => words.instead.nothingChosen);
   const code = form.get("code") ?? "";
@@ -64,13 +68,14 @@ export function findAction(name: string, form: URLSearchParams): Action | undefi
 /** The form again, with what was wrong. */
 function refusal(
   { approval, link }: LinkedApproval,
+  story: Story,
   linkId: string,
   sent: { readonly name: string; readonly form: URLSearchParams; readonly problem: Piece },
 ): PageAnswer {
   const { form, name, problem } = sent;
   if (name === "takeBack") {
     const again = renderTakeBackForm(approval, link.approver, problem);
-    return { status: 422, page: renderPendingPage(approval, "counted", again) };
+    return { status: 422, page: renderPendingPage(approval, story, "counted", again) };
   }
   const again = { action: name, problem, ...typedIn(form) };
   return { status: 422, page: renderInsteadPage(approval, linkId, again) };

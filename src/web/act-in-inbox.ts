@@ -12,9 +12,10 @@ import { ACTION_FIELD, renderInsteadPage, renderTakeBackForm } from "./pages/app
 import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
 import { renderInboxItemPage } from "./pages/inbox-page.ts";
 import { type Piece, saying } from "./pages/reader.ts";
+import { type StoryDeps, storyOf } from "./story-of.ts";
 
 export interface ActInInboxDeps {
-  readonly store: Pick<Store, "findApproval">;
+  readonly store: StoryDeps["store"] & Pick<Store, "findApproval">;
   readonly act: (actor: Actor, action: Action) => Promise<ActOutcome>;
 }
 
@@ -68,18 +69,19 @@ export function takeBackForm(
 }
 
 export async function takeBackOwn(
-  { act }: Pick<ActInInboxDeps, "act">,
+  deps: Pick<ActInInboxDeps, "act" | "store">,
   approval: ApprovalRecord,
   request: FastifyRequest,
 ): Promise<PageAnswer | undefined> {
+  const by = signedInOf(request).session.address;
   const form = formOf(request);
   const action = form.get(HONEYPOT_FIELD) ? undefined : findAction("takeBack", form);
   if (!action) {
     const more = takeBackForm(approval, request, ({ words }) => words.instead.nothingChosen);
-    return { status: 422, page: renderInboxItemPage(approval, more ? { more } : {}) };
+    const story = await storyOf(deps, approval, { address: by });
+    return { status: 422, page: renderInboxItemPage(approval, story, more ? { more } : {}) };
   }
-  const by = signedInOf(request).session.address;
-  const outcome = await act({ channel: "inbox", approvalId: approval.id, by }, action);
+  const outcome = await deps.act({ channel: "inbox", approvalId: approval.id, by }, action);
   if (outcome.kind === "notFound") return undefined;
   const status = outcome.kind === "invalid" ? 422 : ACTION_STATUSES[outcome.kind];
   return { status, page: messageOf(`../inbox/${approval.id}`, outcome) };

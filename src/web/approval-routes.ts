@@ -15,7 +15,7 @@ import { filledInOf, problemOf } from "./http/decision-fields.ts";
 import { createMissLimit, type MissLimit } from "./http/miss-limit.ts";
 import { rememberReader } from "./http/reader-of.ts";
 import { isCrossSite } from "./http/same-origin.ts";
-import { renderDecisionPage } from "./pages/approval-page.ts";
+import { type FormState, renderDecisionPage } from "./pages/approval-page.ts";
 import {
   ACTION_FIELD,
   renderInboxWay,
@@ -28,7 +28,9 @@ import { LANGUAGE_FIELD } from "./pages/layout.ts";
 import { renderMessagePage } from "./pages/message-page.ts";
 import { renderOutcomePage, renderPendingPage, standingOf } from "./pages/outcome-page.ts";
 import type { Piece } from "./pages/reader.ts";
+import type { Story } from "./pages/timeline.ts";
 import { CROSS_SITE, TOO_MANY_MISSES, UNKNOWN_LINK } from "./refusals.ts";
+import { storyOf, toldTo } from "./story-of.ts";
 
 export interface ApprovalRoutesDeps extends ActByLinkDeps {
   readonly decide: (request: DecideRequest) => Promise<DecideOutcome>;
@@ -82,21 +84,20 @@ async function showApproval(
 ): Promise<PageAnswer> {
   const found = await findApprovalByLink(deps.store, parameterOf(request, "link"));
   if (!found) return UNKNOWN_LINK;
-  const { approval } = found;
-  if (approval.status !== "pending") {
-    return { status: 200, page: renderOutcomePage(approval, "visit") };
-  }
-  if (!isCurrent(found)) return { status: 200, page: CHANGED_REQUEST };
-  const standing = standingOf(approval, found.link.approver);
-  const { approver } = found.link;
+  const { approval, link } = found;
+  const isOver = approval.status !== "pending";
+  if (!isOver && !isCurrent(found)) return { status: 200, page: CHANGED_REQUEST };
+  const story = await storyOf(deps, approval, toldTo(found));
+  if (isOver) return { status: 200, page: renderOutcomePage(approval, story, "visit") };
+  const standing = standingOf(approval, link.approver);
   if (standing !== "asked") {
-    const more = renderTakeBackForm(approval, approver);
-    return { status: 200, page: renderPendingPage(approval, standing, more) };
+    const more = renderTakeBackForm(approval, link.approver);
+    return { status: 200, page: renderPendingPage(approval, story, standing, more) };
   }
   const followedChoice = queryOf(request).get("choice") ?? undefined;
   deps.approvalViewed?.(approval);
-  const page = renderDecisionPage(approval, { followedChoice }, wayElse(deps, request, approval));
-  return { status: 200, page };
+  const more = wayElse(deps, request, approval);
+  return { status: 200, page: renderDecisionPage(approval, story, { followedChoice }, more) };
 }
 
 /** What can be done instead; where a link is not enough, the way to where it is decided. */
@@ -136,10 +137,13 @@ async function submitDecision(
   const filledIn = outcome.kind === "invalid" ? problemOf(outcome, form) : {};
   const state = { followedChoice, chosen: choiceId, comment, ...filledIn };
   if (outcome.kind === "changed") return showChanged(deps, request);
-  if (outcome.kind !== "counted") return answerOf(outcome, state);
   const found = await findApprovalByLink(deps.store, linkId);
-  const more = found && renderTakeBackForm(outcome.approval, found.link.approver);
-  return { status: 200, page: renderPendingPage(outcome.approval, "counted", more) };
+  if (!found || outcome.kind === "notFound") return UNKNOWN_LINK;
+  const { approval } = outcome;
+  const story = await storyOf(deps, approval, toldTo(found));
+  if (outcome.kind !== "counted") return answerOf(outcome, story, state);
+  const more = renderTakeBackForm(approval, found.link.approver);
+  return { status: 200, page: renderPendingPage(approval, story, "counted", more) };
 }
 
 /** Whoever sent a form for what is asked no longer gets the form for what is. */
@@ -153,23 +157,24 @@ async function showChanged(deps: ApprovalRoutesDeps, request: FastifyRequest): P
   }
   const more = wayElse(deps, request, approval);
   const said: Piece = ({ words }) => words.links.changedSince;
-  return { status: 409, page: renderDecisionPage(approval, {}, more, said) };
+  const story = await storyOf(deps, approval, toldTo(found));
+  return { status: 409, page: renderDecisionPage(approval, story, {}, more, said) };
 }
 
-async function showInstead(
-  { store }: ApprovalRoutesDeps,
-  request: FastifyRequest,
-): Promise<PageAnswer> {
+async function showInstead(deps: ApprovalRoutesDeps, request: FastifyRequest): Promise<PageAnswer> {
   const linkId = parameterOf(request, "link");
-  const found = await findApprovalByLink(store, linkId);
+  const found = await findApprovalByLink(deps.store, linkId);
   if (!found) return UNKNOWN_LINK;
   const { approval, link } = found;
+  const story = () => storyOf(deps, approval, toldTo(found));
   if (approval.status !== "pending") {
-    return { status: 200, page: renderOutcomePage(approval, "visit") };
+    return { status: 200, page: renderOutcomePage(approval, await story(), "visit") };
   }
   if (!isCurrent(found)) return { status: 200, page: CHANGED_REQUEST };
   const standing = standingOf(approval, link.approver);
-  if (standing !== "asked") return { status: 200, page: renderPendingPage(approval, standing) };
+  if (standing !== "asked") {
+    return { status: 200, page: renderPendingPage(approval, await story(), standing) };
+  }
   return { status: 200, page: renderInsteadPage(approval, linkId, undefined) };
 }
 
@@ -192,27 +197,26 @@ async function submitAction(
 
 /** The page for what came of a decision. */
 function answerOf(
-  outcome: Exclude<DecideOutcome, { readonly kind: "counted" | "changed" }>,
-  state: Parameters<typeof renderDecisionPage>[1],
+  outcome: Exclude<DecideOutcome, { readonly kind: "counted" | "changed" | "notFound" }>,
+  story: Story,
+  state: FormState,
 ): PageAnswer {
+  const { approval } = outcome;
   switch (outcome.kind) {
     case "recorded":
-      return { status: 200, page: renderOutcomePage(outcome.approval, "recordedNow") };
+      return { status: 200, page: renderOutcomePage(approval, story, "recordedNow") };
     case "alreadyRecorded":
-      return { status: 200, page: renderOutcomePage(outcome.approval, "sameAgain") };
+      return { status: 200, page: renderOutcomePage(approval, story, "sameAgain") };
     case "notAllowed":
-      return { status: 403, page: renderPendingPage(outcome.approval, outcome.standing) };
+      return { status: 403, page: renderPendingPage(approval, story, outcome.standing) };
     case "conflict": {
       const arrival = state.chosen === "" ? "visit" : "otherChoice";
-      return { status: 409, page: renderOutcomePage(outcome.approval, arrival) };
+      return { status: 409, page: renderOutcomePage(approval, story, arrival) };
     }
     case "closed":
-      return { status: 409, page: renderOutcomePage(outcome.approval, "visit") };
-    case "notFound":
-      return UNKNOWN_LINK;
-    case "invalid": {
-      return { status: 422, page: renderDecisionPage(outcome.approval, state) };
-    }
+      return { status: 409, page: renderOutcomePage(approval, story, "visit") };
+    case "invalid":
+      return { status: 422, page: renderDecisionPage(approval, story, state) };
     default:
       return unreachable(outcome);
   }

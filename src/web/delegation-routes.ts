@@ -72,7 +72,7 @@ async function submit(deps: DelegationRoutesDeps, request: FastifyRequest): Prom
     case "kept":
       return answer(200, { isDone: true });
     case "problems":
-      return answer(422, { typed, problem: saying(kept.said ?? verbatim(kept.problems)) });
+      return answer(422, { typed, problem: saying(kept.said ?? OTHER_FORM) });
     case "inFile":
     case "notFound":
       return answer(409, { typed, problem: ({ words }) => words.delegation.settled });
@@ -82,10 +82,14 @@ async function submit(deps: DelegationRoutesDeps, request: FastifyRequest): Prom
 /** What somebody is likely to mistype. */
 function typingProblem({ from, to, until }: Delegation): Sentence | undefined {
   if (!isMailAddress(to)) return addressProblem(to);
-  const isDate = (text: string) => /^\d{4}-\d\d-\d\d$/.test(text);
   return isDate(from) && isDate(until) ? undefined : { name: "hasToBeDate" };
 }
 
-function verbatim(problems: readonly string[]): Sentence {
-  return { name: "verbatim", values: { text: problems.join(" ") } };
+/** A day that there is. */
+function isDate(text: string): boolean {
+  const at = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
 }
+
+/** Whatever else is wrong is told to programs, in English. */
+const OTHER_FORM: Sentence = { name: "otherForm" };

@@ -114,7 +114,11 @@ test("a look at the link of a digest stops nothing, nor does a form as it stands
     const { body, statusCode } = await web.app.inject({ method, url });
     assert.equal(statusCode, method === "POST" ? 422 : 200);
     assert.ok(method === "HEAD" || body.includes("ann@example.com"));
+    assert.equal(body.includes("Choose one of the two"), method === "POST");
   }
+  const headers = { "content-type": "application/x-www-form-urlencoded" };
+  const no = await web.app.inject({ method: "POST", url, headers, payload: "answer=no" });
+  assert.deepEqual([no.statusCode, no.body.includes("Nothing was changed")], [200, true]);
   await pass(web, 24);
   assert.equal((await mailsToAnn(web)).length, 3);
 });

@@ -9,6 +9,7 @@ import { bodyText, formOf, type PageAnswer, parameterOf, sendPage } from "./http
 import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
 import {
   DIGEST_FIELD,
+  renderDigestKeptPage,
   renderDigestPage,
   renderDigestProblemPage,
   renderDigestStoppedPage,
@@ -34,9 +35,11 @@ async function stop(deps: DigestRoutesDeps, request: FastifyRequest): Promise<Pa
   const address = addressOf(deps, request);
   if (address === undefined) return NOT_FOUND;
   const form = formOf(request);
-  const isChosen = form.get(DIGEST_FIELD) === "yes" && !form.get(HONEYPOT_FIELD);
-  if (!isChosen && !isOneClick(request)) {
-    return { status: 422, page: renderDigestPage(address) };
+  const chosen = form.get(HONEYPOT_FIELD) ? null : form.get(DIGEST_FIELD);
+  if (chosen !== "yes" && !isOneClick(request)) {
+    return chosen === "no"
+      ? { status: 200, page: renderDigestKeptPage() }
+      : { status: 422, page: renderDigestPage(address, true) };
   }
   const kept = await stopDigest(deps, address);
   if (kept.kind !== "kept") return { status: 409, page: renderDigestPage(address) };

@@ -114,9 +114,13 @@ async function signIn(web: WebBench, address: string) {
     ...{ cookie, "sec-fetch-site": "same-origin" },
     "content-type": "application/x-www-form-urlencoded",
   };
-  return (fields: Readonly<Record<string, string>>, site = "same-origin") =>
+  return (
+    fields: Readonly<Record<string, string>>,
+    site = "same-origin",
+    more: Readonly<Record<string, string>> = {},
+  ) =>
     web.app.inject({
-      ...{ method: "POST", url, headers: { ...headers, "sec-fetch-site": site } },
+      ...{ method: "POST", url, headers: { ...headers, ...more, "sec-fetch-site": site } },
       payload: new URLSearchParams({ "form-token": formToken, ...fields }).toString(),
     });
 }
@@ -151,4 +155,20 @@ test("nobody settles who stands in for somebody else", async () => {
   assert.equal((await call(web, "GET", "/api/people/ann@example.com")).statusCode, 404);
   const stranger = await web.app.inject({ url: "/settings/delegation" });
   assert.equal(stranger.statusCode, 401);
+});
+
+test("what somebody has mistyped is told in their language, and to programs in English", async () => {
+  const web = await openWeb();
+  const send = await signIn(web, "ann@example.com");
+  const typed = (fields: object) =>
+    send({ do: "set", ...ABSENCE, ...fields }, "same-origin", { "accept-language": "de" });
+  const noDay = await typed({ from: "2026-02-30" });
+  assert.equal(noDay.statusCode, 422);
+  assert.match(noDay.body, /role="alert"><p>Das muss ein Datum sein\./);
+  assert.doesNotMatch(noDay.body, /must be/);
+  const turned = await typed({ from: "2026-09-02", until: "2026-09-01" });
+  assert.match(turned.body, /role="alert"><p>Die Vertretung endet, bevor sie beginnt\./);
+  const delegate = { ...ABSENCE, from: "2026-02-30" };
+  const said = await call(web, "PUT", "/api/people/ann@example.com", { delegate });
+  assert.match(said.body, /must be a date such as 2026-08-01/);
 });

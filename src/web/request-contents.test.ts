@@ -373,6 +373,25 @@ test("a request that was sent back waits for whoever has asked, who changes what
   assert.deepEqual((await outputOf(web, executionId)).effective, { amount: 60 });
 });
 
+test("values with which nobody could decide are refused in the words of whoever typed them", async () => {
+  const web = await openWeb();
+  const stage = { name: "All", approvers: ["ann@example.com"] };
+  const small = { Variable: "$.amount", NumericLessThan: 100 };
+  const { path } = await web.ask({
+    ...ASKING,
+    details: { amount: 50 },
+    editable: { properties: { amount: { type: "number" } } },
+    stages: [{ ...stage, when: small }],
+    approver: undefined as never,
+  });
+  await submit(web, `${path}/instead`, { do: "sendBack", text: "More" });
+  const eva = await linkTo(web, "eva@example.com");
+  const { body, statusCode } = await submit(web, eva, { do: "resubmit", "change.amount": "500" });
+  assert.equal(statusCode, 422);
+  assert.match(body, /with these values nobody could decide/);
+  assert.doesNotMatch(body, /approval\.stages/);
+});
+
 test("whoever has asked takes a request back", async () => {
   const web = await openWeb();
   const { executionId, path } = await web.ask(ASKING);

@@ -2,36 +2,24 @@
 // or take it back. Nothing is chosen or filled in beforehand, and looking at it changes nothing.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Action, ActOutcome, Actor } from "../approvals/act.ts";
-import type { AmendOutcome } from "../approvals/amend-request.ts";
-import type { FieldSource } from "../approvals/form.ts";
 import { findRequestByLink, isCurrent } from "../approvals/link.ts";
 import type { LinkedApproval } from "../approvals/stored-approval.ts";
 import type { Clock } from "../base/instant.ts";
 import type { Store } from "../store/store.ts";
 import type { ReaderSettings } from "../wording/formats.ts";
+import { type ActAsRequesterDeps, actAsRequester } from "./act-as-requester.ts";
 import { formOf, type PageAnswer, parameterOf, sendPage } from "./http/answers.ts";
-import { fieldsOf } from "./http/decision-fields.ts";
 import { createMissLimit } from "./http/miss-limit.ts";
 import { rememberReader } from "./http/reader-of.ts";
 import { isCrossSite } from "./http/same-origin.ts";
-import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
-import { CHANGE_PREFIX } from "./pages/form-fields.ts";
 import { renderMessagePage } from "./pages/message-page.ts";
 import { renderOutcomePage } from "./pages/outcome-page.ts";
-import { type Piece, saying } from "./pages/reader.ts";
 import { renderRequesterPage } from "./pages/requester-page.ts";
 import { CROSS_SITE, TOO_MANY_MISSES, UNKNOWN_LINK } from "./refusals.ts";
-import { storyOf } from "./story-of.ts";
+import { type StoryDeps, storyOf, toldTo } from "./story-of.ts";
 
-export interface RequestRoutesDeps {
-  readonly store: Pick<Store, "findApproval" | "findApprovalLink" | "listAuditEntries">;
-  readonly act: (actor: Actor, action: Action) => Promise<ActOutcome>;
-  readonly resubmit: (sent: {
-    readonly linkId: string;
-    readonly reason: string;
-    readonly changes: FieldSource;
-  }) => Promise<AmendOutcome>;
+export interface RequestRoutesDeps extends ActAsRequesterDeps {
+  readonly store: StoryDeps["store"] & Pick<Store, "findApproval" | "findApprovalLink">;
   readonly publicUrl: () => string;
   readonly clock: Clock;
   /** How an address is written to. */
@@ -61,71 +49,24 @@ export function registerRequestRoutes(app: FastifyInstance, deps: RequestRoutesD
 
 async function show(deps: RequestRoutesDeps, found: LinkedApproval): Promise<PageAnswer> {
   const { approval } = found;
-  if (approval.status !== "pending") {
-    return {
-      status: 200,
-      page: renderOutcomePage(approval, "visit", await storyOf(deps, approval)),
-    };
-  }
-  if (!isCurrent(found)) return { status: 200, page: CHANGED_REQUEST };
-  const story = await storyOf(deps, approval);
-  return { status: 200, page: renderRequesterPage(approval, undefined, story) };
+  const isOver = approval.status !== "pending";
+  if (!isOver && !isCurrent(found)) return { status: 200, page: CHANGED_REQUEST };
+  const story = await storyOf(deps, approval, toldTo(found));
+  const page = isOver
+    ? renderOutcomePage(approval, story, "visit")
+    : renderRequesterPage(approval, story);
+  return { status: 200, page };
 }
 
 async function submit(
   deps: RequestRoutesDeps,
-  { approval }: LinkedApproval,
+  { approval, link }: LinkedApproval,
   request: FastifyRequest,
 ): Promise<PageAnswer> {
   if (isCrossSite(request, deps.publicUrl())) return CROSS_SITE;
-  const form = formOf(request);
-  const linkId = parameterOf(request, "link");
-  const name = form.get(HONEYPOT_FIELD) ? "" : (form.get("do") ?? "");
-  const outcome = await doIt(deps, linkId, { name, form });
-  if (outcome === undefined || outcome.kind === "invalid") {
-    if (approval.status !== "pending") {
-      return { status: 409, page: renderOutcomePage(approval, "visit") };
-    }
-    const problem: Piece = outcome
-      ? saying(outcome.said)
-      : ({ words }) => words.requester.nothingChosen;
-    const sent = { name, problem, problems: outcome?.problems, fieldOf: readerOf(form) };
-    const story = await storyOf(deps, approval);
-    return { status: 422, page: renderRequesterPage(approval, sent, story) };
-  }
-  if (outcome.kind === "notFound") return UNKNOWN_LINK;
-  const isDone = outcome.kind === "done";
-  return {
-    status: isDone ? 200 : outcome.kind === "notAllowed" ? 403 : 409,
-    page: renderMessagePage((reader) => ({
-      title: isDone ? reader.words.frame.done : reader.words.frame.unchanged,
-      tone: isDone ? "good" : "warn",
-      lead: saying(outcome.said)(reader),
-    })),
-  };
-}
-
-function readerOf(form: URLSearchParams) {
-  return (name: string) => form.get(name);
-}
-
-async function doIt(
-  { act, resubmit }: RequestRoutesDeps,
-  linkId: string,
-  { name, form }: { readonly name: string; readonly form: URLSearchParams },
-): Promise<AmendOutcome | undefined> {
-  const text = form.get("text") ?? "";
-  const actor = { channel: "requester", linkId } as const;
-  switch (name) {
-    case "answer":
-      return act(actor, { kind: "answer", answer: text });
-    case "withdraw":
-      return act(actor, { kind: "cancel", reason: text });
-    case "resubmit":
-      return resubmit({ linkId, reason: text, changes: fieldsOf(form, CHANGE_PREFIX) });
-    default:
-      return undefined;
-  }
+  const actor = { channel: "requester", linkId: parameterOf(request, "link") } as const;
+  const requester = { actor, address: link.approver };
+  return (await actAsRequester(deps, approval, requester, formOf(request))) ?? UNKNOWN_LINK;
 }
 
 const CHANGED_REQUEST = renderMessagePage(({ words }) => ({

@@ -104,6 +104,20 @@ test("a link is of no use to whoever did not ask for it, nor after its time", as
   assert.equal(robot.cookies.has("countersign-session"), false);
 });
 
+test("whoever has asked for a decision can sign in", async () => {
+  const web = await openWeb();
+  const approval = { title: "T", requester: { email: "Eva@example.com" } };
+  await web.ask({ ...approval, approver: "ann@example.com" });
+  for (const address of ["eva@example.com", "fay@example.com"]) {
+    await openBrowser(web).post("/sign-in", { address });
+  }
+  const mails = await web.store.listDeliveries({ channels: ["email"] }, { limit: 9 });
+  assert.deepEqual(
+    mails.filter(({ kind }) => kind === "signIn").map(({ endpoint }) => endpoint),
+    ["eva@example.com"],
+  );
+});
+
 test("the answer to an unknown address is the same, and no mail is sent", async () => {
   const web = await openGuarded();
   const known = await openBrowser(web).post("/sign-in", { address: "ops@example.com" });

@@ -27,7 +27,8 @@ import { storyOf } from "./story-of.ts";
 import { FILTER_NAMES, readWaitingFilter } from "./waiting-filter.ts";
 
 export interface WaitingRoutesDeps extends OperatorAccess, ActOnTaskDeps {
-  readonly store: ActOnTaskDeps["store"] & Pick<Store, "listAuditEntries" | "listWaiting">;
+  readonly store: ActOnTaskDeps["store"] &
+    Pick<Store, "findAuditHead" | "listAuditEntries" | "listWaiting">;
   readonly clock: Clock;
 }
 
@@ -87,7 +88,7 @@ async function renderItem(
   sent: Sent = {},
 ) {
   if (!approval) return renderWaitingTaskPage({ approval, ...item });
-  const story = await storyOf(deps, approval);
+  const story = await storyOf(deps, approval, "operators");
   if (!mayAct(request)) return renderWaitingApprovalPage(approval, undefined, story);
   const visitor = visitorOf(request);
   const hidden = formFieldsOf(visitor);

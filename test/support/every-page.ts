@@ -2,13 +2,11 @@
 
 import assert from "node:assert/strict";
 import type { BrowserContext, Page } from "playwright-core";
-import type { HostedAnswer, HostedRequest } from "../../src/aws/api-gateway/hosted-answer.ts";
 import type { JsonObject } from "../../src/base/json.ts";
-import type { TokenInspection } from "../../src/engine/engine.ts";
 import { newSession } from "../../src/identity/sessions.ts";
 import type { MailContent } from "../../src/notifications/mail.ts";
-import type { ExecutionRecord } from "../../src/store/records.ts";
 import { openWeb, type WebBench } from "../../src/web/testing.ts";
+import { hostedApi } from "./sample-hosted-api.ts";
 
 /** Brings a browser's page to where there is something to see; some can be seen once. */
 export type Show = (page: Page) => Promise<void>;
@@ -84,6 +82,8 @@ export async function openEveryPage(): Promise<EveryPage> {
     ...(await outcomePages(web, at)),
     ...(await otherActionPages(web, at)),
     ...(await signInPages(web, url, at)),
+    ...(await requestedPages(web, url, at)),
+    ...(await digestPages(web, at)),
     ...(await subscriptionPages(web, at)),
     ...(await operatorPages(web, at)),
   };
@@ -141,6 +141,7 @@ async function outcomePages(web: WebBench, at: At): Promise<Record<string, Show>
       await send(page);
     }),
     decided: at(decided.path),
+    "decided-unfolded": then(at(decided.path), openAll),
     "decided-otherwise": async (page) => {
       await at(late.path)(page);
       await page.locator("[name=choice]").last().check();
@@ -181,20 +182,10 @@ async function otherActionPages(web: WebBench, at: At): Promise<Record<string, S
 }
 
 async function signInPages(web: WebBench, url: string, at: At): Promise<Record<string, Show>> {
-  const { secret, session } = newSession(
-    { sessionHours: 1 },
-    { address: ANN, method: "mail" },
-    web.now,
-  );
-  await web.commit([{ kind: "createSession", session }]);
+  const as = await signedIn(web, url, at, ANN);
   const item = await web.ask({ ...PURCHASE, title: "In the inbox" });
-  const as =
-    (path: string): Show =>
-    async (page) => {
-      await setSession(page.context(), url, secret);
-      await at(path)(page);
-      await page.context().clearCookies({ name: "countersign-session" });
-    };
+  const done = await web.ask({ ...STAGED, title: "In the inbox, decided" });
+  await submit(web, done.path, { choice: "approve", comment: "Fine." });
   return {
     "sign-in": at("/sign-in"),
     "sign-in-problem": then(at("/sign-in"), async (page) => {
@@ -214,8 +205,62 @@ async function signInPages(web: WebBench, url: string, at: At): Promise<Record<s
     "sign-in-useless": at(`/sign-in/${"A".repeat(43)}`),
     inbox: as("/inbox"),
     "inbox-item": as(`/inbox/${item.approval.id}`),
+    "inbox-item-decided": as(`/inbox/${done.approval.id}`),
     "inbox-not-signed-in": at("/inbox"),
     delegation: as("/settings/delegation"),
+  };
+}
+
+/** What somebody has asked themselves. */
+async function requestedPages(web: WebBench, url: string, at: At): Promise<Record<string, Show>> {
+  const requester = { email: "fay@example.com", name: "Fay" };
+  const done = await web.ask({ ...PURCHASE, requester, title: "A chair" });
+  await submit(web, done.path, { choice: "decline", comment: "Sit on the old one." });
+  const asked = await web.ask({ ...STAGED, requester, title: "Twelve chairs" });
+  await submit(web, asked.path, { choice: "approve", comment: "Fine with me." });
+  const board = await linkTo(web, "bob@example.com");
+  await submit(web, `${board}/instead`, { do: "ask", text: "Why twelve?" });
+  await submit(web, await linkTo(web, "cid@example.com"), { choice: "approve" });
+  const as = await signedIn(web, url, at, "fay@example.com");
+  return {
+    "inbox-requested": as("/inbox"),
+    "inbox-requested-item": as(`/inbox/${asked.approval.id}`),
+    "inbox-requested-done": as(`/inbox/${done.approval.id}`),
+    "requester-staged": at(await linkTo(web, "fay@example.com")),
+    "decision-open-question": at(board),
+  };
+}
+
+async function digestPages(web: WebBench, at: At): Promise<Record<string, Show>> {
+  const address = "gil@example.com";
+  await web.putPerson(address, { digest: "daily 08:00" });
+  const reminders = { after: "2h", every: "2h" };
+  await web.ask({ ...PURCHASE, title: "In a digest", approver: address, reminders });
+  const before = web.now;
+  for (let hour = 0; hour < 24; hour++) {
+    web.now += DAY / 24;
+    await web.passApprovalTime();
+    await web.sendDigests();
+  }
+  web.now = before;
+  const mails = await web.store.listDeliveries({ channels: ["email"] }, { limit: 100 });
+  const headers = mails.map(({ content }) => (JSON.parse(content) as MailContent).headers ?? {});
+  const stops = headers.flatMap((each) => each["List-Unsubscribe"] ?? []);
+  const [path] = /\/digests\/[\w.-]+/.exec(stops[0] ?? "") ?? [];
+  assert.ok(path, "a digest with a way to stop it");
+  return {
+    "digest-stop": at(path),
+    "digest-stop-incomplete": then(at(path), async (page) => {
+      await page.locator("form#decide").evaluate((form) => {
+        (form as unknown as { noValidate: boolean }).noValidate = true;
+      });
+      await send(page);
+    }),
+    "digest-stopped": then(at(path), async (page) => {
+      await page.getByRole("radio").first().check();
+      await send(page);
+    }),
+    "digest-unknown": at("/digests/nothing"),
   };
 }
 
@@ -281,6 +326,27 @@ async function send(page: Page): Promise<void> {
   await page.waitForLoadState();
 }
 
+/** Shows what is folded. */
+async function openAll(page: Page): Promise<void> {
+  await page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true");
+}
+
+/** Pages of somebody who is signed in. */
+async function signedIn(
+  web: WebBench,
+  url: string,
+  at: At,
+  address: string,
+): Promise<(path: string) => Show> {
+  const { secret, session } = newSession({ sessionHours: 1 }, { address, method: "mail" }, web.now);
+  await web.commit([{ kind: "createSession", session }]);
+  return (path) => async (page) => {
+    await setSession(page.context(), url, secret);
+    await at(path)(page);
+    await page.context().clearCookies({ name: "countersign-session" });
+  };
+}
+
 async function setSession(context: BrowserContext, url: string, value: string): Promise<void> {
   await context.addCookies([{ name: "countersign-session", value, url }]);
 }
@@ -305,31 +371,4 @@ async function linkTo(web: WebBench, address: string): Promise<string> {
     .find((path) => path !== undefined);
   assert.ok(found, `a link in a mail to ${address}`);
   return found;
-}
-
-const HOSTED_TASK: TokenInspection & { readonly kind: "open" } = {
-  kind: "open",
-  execution: { stateMachineName: "Review", name: "run-1", startedBy: "jane" } as ExecutionRecord,
-  task: 1,
-  stateName: "Ask",
-  subject: "Please review the expense report",
-  createdAt: 0,
-  closedAt: null,
-  closing: null,
-};
-
-const HOSTED_ACTION = {
-  name: "SendTaskSuccess",
-  parameters: { Type: "Approved" },
-  output: '{"Result":"Approved"}',
-} as const;
-
-async function hostedApi({ isConfirmed, path }: HostedRequest): Promise<HostedAnswer> {
-  const closing = { reason: "succeeded", via: "link", by: ANN } as const;
-  const closed = { ...HOSTED_TASK, kind: "closed", closedAt: DAY, closing } as const;
-  if (path === "/invalid") return { kind: "explain", task: { kind: "invalid" } as TokenInspection };
-  if (path === "/closed") return { kind: "explain", task: closed };
-  return isConfirmed
-    ? { kind: "done", action: HOSTED_ACTION, task: closed }
-    : { kind: "confirm", action: HOSTED_ACTION, task: HOSTED_TASK };
 }

@@ -122,7 +122,10 @@ function decide(
   };
   draft.state = { ...state, votes: [...state.votes, vote], seats: state.seats.map(silence(by)) };
   const known = proof !== undefined && { proof };
-  note(draft, "decided", by, { choice, comment, channel, ...known, ...decidedOn(event) });
+  note(draft, "decided", by, {
+    ...{ choice, comment, channel, ...known, ...decidedOn(event) },
+    ...(inPlaceOf !== undefined && { inPlaceOf }),
+  });
   settleStage(draft);
   return undefined;
 }

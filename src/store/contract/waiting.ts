@@ -114,6 +114,33 @@ export const waitingContract: Contract = {
     assert.deepEqual(await those({ approver: "bob@example.com" }), []);
   },
 
+  "knows what a person has asked, the latest first, whatever has become of it": async (store) => {
+    const ask = (number: number, requester?: string): Change => ({
+      ...{ kind: "createApproval", links: [] },
+      approval: sampleApproval({ id: sampleId(number), executionId: sampleId(number) }),
+      ...(requester !== undefined && { requester }),
+    });
+    const [eva, fay] = ["eva@example.com", "fay@example.com"];
+    await write(store, ask(1, eva), ask(2, fay), ask(3, eva), ask(4));
+    const over = { executionId: sampleId(3), task: 1, at: 900 };
+    await write(store, { kind: "closeApproval", ...over, status: "cancelled", decision: null });
+    const listRequested = async (address: string, limit: number) => {
+      const read = (page: Parameters<Store["listWaiting"]>[1]) =>
+        store.listRequestedApprovals(address, page);
+      return readPages(read, ({ id }) => id, limit);
+    };
+    const found = await listRequested(eva, 1);
+    assert.deepEqual(
+      found.map(({ id, status }) => [id, status]),
+      [
+        [sampleId(3), "cancelled"],
+        [sampleId(1), "pending"],
+      ],
+    );
+    assert.deepEqual(found[1], sampleApproval({ id: sampleId(1), executionId: sampleId(1) }));
+    assert.deepEqual(await listRequested("ann@example.com", 10), []);
+  },
+
   "knows what a person has voted on, the latest first, until the vote is taken back": async (
     store,
   ) => {

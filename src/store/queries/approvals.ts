@@ -5,24 +5,23 @@ import type { Store } from "../store.ts";
 import { auditStatements } from "./audit.ts";
 import type { Writers } from "./writers.ts";
 
-const approvals = describeTable(
-  "approvals",
-  ["id"],
-  [
-    "executionId",
-    "task",
-    "status",
-    "title",
-    "approver",
-    "createdAt",
-    "closedAt",
-    "version",
-    "dueAt",
-    "decision",
-    "state",
-    "document",
-  ],
-);
+const COLUMNS = [
+  "executionId",
+  "task",
+  "status",
+  "title",
+  "approver",
+  "createdAt",
+  "closedAt",
+  "version",
+  "dueAt",
+  "decision",
+  "state",
+  "document",
+];
+const approvals = describeTable("approvals", ["id"], COLUMNS);
+/** Whoever has asked stands in the document; here, so that they find their requests. */
+const newApprovals = describeTable("approvals", ["id"], [...COLUMNS, "requester"]);
 const links = describeTable(
   "approval_links",
   ["hash"],
@@ -42,6 +41,7 @@ const voters = describeTable(
   ["executionId", "task", "address"],
   ["votedAt", "approvalId"],
 );
+const SELECT_REQUESTED = `select ${approvals.columns} from approvals where requester = ?`;
 const LEAVE_VOTER = `delete from approval_voters
   where execution_id = ? and task = ? and address = ?`;
 const SELECT_VOTED = `select ${approvals.columns} from approval_voters cross join approvals
@@ -51,7 +51,7 @@ const VOTED_AFTER = `and (voted_at, approval_id) <
 
 const TAKE_SEAT = `${seats.insert} on conflict (execution_id, task, address) do nothing`;
 const LEAVE_SEATS = "delete from approval_seats where execution_id = ? and task = ?";
-const CREATE = `${approvals.insert} on conflict (execution_id, task) do nothing`;
+const CREATE = `${newApprovals.insert} on conflict (execution_id, task) do nothing`;
 const ADVANCE = `update approvals set version = version + 1, status = ?, approver = ?, state = ?,
   due_at = ?, closed_at = ?, decision = ? where id = ? and version = ? and status = 'pending'`;
 const ASK_OTHERWISE = "update approvals set title = ?, document = ? where id = ?";
@@ -65,8 +65,8 @@ export const approvalWriters: Pick<
   Writers,
   "createApproval" | "advanceApproval" | "missApprovalLink" | "closeApproval" | "settleApproval"
 > = {
-  createApproval: (change) => ({
-    guard: statement(CREATE, ...approvals.values({ ...change.approval })),
+  createApproval: ({ requester = null, ...change }) => ({
+    guard: statement(CREATE, ...newApprovals.values({ ...change.approval, requester })),
     statements: [
       ...change.links.map((link) => statement(links.insert, ...links.values({ ...link }))),
       ...takeSeats(change.approval, change.seats),
@@ -158,6 +158,7 @@ export function approvalQueries(
   | "findApprovalByTask"
   | "findApprovalLink"
   | "listApprovals"
+  | "listRequestedApprovals"
   | "listVotedApprovals"
   | "nextApprovalAt"
 > {
@@ -189,6 +190,13 @@ export function approvalQueries(
     async nextApprovalAt() {
       const [row] = await database.read<{ at: number | null }>(NEXT, []);
       return row?.at ?? undefined;
+    },
+    async listRequestedApprovals(address, { after, limit }) {
+      const behind = after === undefined ? [] : [after];
+      return database.read<ApprovalRecord>(
+        `${SELECT_REQUESTED} ${after === undefined ? "" : "and id < ?"} order by id desc limit ?`,
+        [address, ...behind, limit],
+      );
     },
     async listVotedApprovals(address, { after, limit }) {
       const behind = after === undefined ? [] : [address, after, after];

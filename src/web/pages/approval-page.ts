@@ -12,7 +12,8 @@ import { titleOf } from "./describe-decision.ts";
 import { CHANGE_PREFIX, DIGEST_FIELD, renderFormFields, VALUE_PREFIX } from "./form-fields.ts";
 import { renderPage } from "./layout.ts";
 import { listed, type Page, type Piece, type Reader, say } from "./reader.ts";
-import { renderRequestText } from "./request-text.ts";
+import type { Story } from "./timeline.ts";
+import { renderToldRequest } from "./told-request.ts";
 
 /** What the form held when it was sent, and what was wrong with it. */
 export interface FormState {
@@ -35,6 +36,7 @@ export interface FormState {
 /** The page on which the approver decides a pending approval. */
 export function renderDecisionPage(
   approval: ApprovalRecord,
+  story: Story,
   form: FormState,
   more?: Piece,
   said?: Piece,
@@ -46,8 +48,8 @@ ${said && html`<div class="notice warn" role="alert"><p>${said(reader)}</p></div
 <p class="kicker">${reader.words.decide.kicker}</p>
 ${
   documentOf(approval).plan.confirmation === "signedIn"
-    ? renderRequestText(approval, reader)
-    : renderRequest(approval, { ...form, isByLink: true }, reader)
+    ? renderToldRequest(approval, story, reader)
+    : renderRequest(approval, story, { ...form, isByLink: true }, reader)
 }
 ${more?.(reader)}
 </section>`,
@@ -55,12 +57,17 @@ ${more?.(reader)}
 }
 
 /** The request with its form, for a page of any frame. */
-export function renderRequest(approval: ApprovalRecord, form: FormState, reader: Reader): Html {
+export function renderRequest(
+  approval: ApprovalRecord,
+  story: Story,
+  form: FormState,
+  reader: Reader,
+): Html {
   const { request, plan } = documentOf(approval);
   const { decide } = reader.words;
   const { choices } = translateRequest(request, reader.language);
   const needy = choices.filter(({ id }) => request.commentRequiredOn.includes(id));
-  return html`${renderRequestText(approval, reader)}
+  return html`${renderToldRequest(approval, story, reader)}
 <h2>${decide.heading}</h2>
 ${renderDecisionForm(
   {

@@ -22,6 +22,19 @@ export function describeDecision(approval: ApprovalRecord, reader: Reader): Frag
   return html`${what}${comment !== "" && html` ${say(outcome.comment, { text: comment })}`}`;
 }
 
+/** What has become of a request that is over. */
+export function describeEnd(approval: ApprovalRecord, reader: Reader): Fragment {
+  const { inbox } = reader.words;
+  if (approval.status === "expired") return inbox.expired;
+  return approval.status === "cancelled" ? inbox.cancelled : describeDecision(approval, reader);
+}
+
+/** What was chosen, where something was. */
+export function describeChoice(approval: ApprovalRecord, reader: Reader): string | undefined {
+  const choice = decisionOf(approval)?.choice;
+  return choice ? choiceLabel(approval, choice, reader) : undefined;
+}
+
 function isChannel<Channels extends object>(
   name: string,
   channels: Channels,

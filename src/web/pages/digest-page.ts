@@ -10,9 +10,13 @@ import type { Page } from "./reader.ts";
 
 export const DIGEST_FIELD = "answer";
 
-/** Asks before the mails are stopped. */
-export function renderDigestPage(address: string): Page {
+/**
+ * Asks before the mails are stopped.
+ * @param isIncomplete the form was sent without an answer
+ */
+export function renderDigestPage(address: string, isIncomplete = false): Page {
   return renderPage((reader) => {
+    const { subscription } = reader.words;
     const { digest, no, yes } = mailWordsIn(reader.language);
     const direction = directionOf(reader.language);
     return {
@@ -22,12 +26,13 @@ export function renderDigestPage(address: string): Page {
 <p>${fill(digest.reason, { address: visibleText(address) }, direction)}</p>
 ${renderDecisionForm(
   {
+    problem: isIncomplete ? subscription.nothingChosen : undefined,
     question: digest.stop,
     choices: [
       { id: "yes", label: yes },
       { id: "no", label: no },
     ],
-    button: reader.words.subscription.button,
+    button: subscription.button,
     fieldName: DIGEST_FIELD,
   },
   reader,
@@ -35,6 +40,15 @@ ${renderDecisionForm(
 </section>`,
     };
   });
+}
+
+/** For whoever has chosen to go on getting them. */
+export function renderDigestKeptPage(): Page {
+  return renderMessagePage(({ words: { subscription } }) => ({
+    title: subscription.unchanged,
+    tone: "plain",
+    lead: subscription.unchangedLead,
+  }));
 }
 
 export function renderDigestStoppedPage(address: string): Page {

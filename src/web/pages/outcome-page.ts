@@ -7,7 +7,9 @@ import type { ApprovalRecord } from "../../store/records.ts";
 import { describeDecision, titleOf } from "./describe-decision.ts";
 import { type Message, renderMessagePage } from "./message-page.ts";
 import { type Page, type Piece, type Reader, say } from "./reader.ts";
+import { renderStatus } from "./request-status.ts";
 import { renderRequestText } from "./request-text.ts";
+import { renderTimeline, type Story } from "./timeline.ts";
 
 /** What somebody has to do with a pending request. */
 export type Standing =
@@ -32,6 +34,7 @@ export function standingOf(
 /** A pending request, for whoever has decided already or is not asked. */
 export function renderPendingPage(
   approval: ApprovalRecord,
+  story: Story,
   standing: Exclude<Standing, "asked">,
   more?: Piece,
 ): Page {
@@ -41,26 +44,28 @@ export function renderPendingPage(
     return {
       title: isCounted ? outcome.recorded : outcome.nothingToDecide,
       tone: isCounted ? "good" : "plain",
-      lead: html`${isCounted ? outcome.counted : answers[standing]} ${standing !== "sentBack" && say(outcome.withPeople, { people: approval.approver })}`,
-      more: html`${more?.(reader)}${renderFolded(approval, reader)}`,
+      lead: isCounted ? outcome.counted : answers[standing],
+      more: html`${renderStatus(approval, reader)}
+${more?.(reader)}${renderFolded(approval, story, reader)}`,
     };
   });
 }
 
 /** Says what has become of an approval, to whoever just decided it or comes later. */
-export function renderOutcomePage(approval: ApprovalRecord, arrival: Arrival, story?: Piece): Page {
+export function renderOutcomePage(approval: ApprovalRecord, story: Story, arrival: Arrival): Page {
   return renderMessagePage((reader) => ({
     ...messageOf(approval, arrival, reader),
     more: html`<p class="quiet">${reader.words.outcome.close}</p>
-${renderFolded(approval, reader)}
-${story?.(reader)}`,
+${renderFolded(approval, story, reader)}`,
   }));
 }
 
 type Arrival = "recordedNow" | "sameAgain" | "otherChoice" | "visit";
 
-function renderFolded(approval: ApprovalRecord, reader: Reader): Html {
-  return html`<details><summary>${reader.words.request.summary}</summary>${renderRequestText(approval, reader)}</details>`;
+/** The request and what has happened to it, for whoever wants to see them again. */
+export function renderFolded(approval: ApprovalRecord, story: Story, reader: Reader): Html {
+  return html`<details><summary>${reader.words.request.summary}</summary>${renderRequestText(approval, story, reader)}</details>
+${renderTimeline(approval, story, reader, false)}`;
 }
 
 function messageOf(approval: ApprovalRecord, arrival: Arrival, reader: Reader): Message {

@@ -4,22 +4,35 @@ import { effectiveDetails } from "../../approvals/changed-values.ts";
 import { describeDetails } from "../../approvals/describe-details.ts";
 import { describeProvenance } from "../../approvals/describe-provenance.ts";
 import type { ApprovalRequest } from "../../approvals/document.ts";
-import { formatLabel, visibleText } from "../../approvals/format-value.ts";
+import { visibleText } from "../../approvals/format-value.ts";
 import { documentOf, stateOf } from "../../approvals/stored-approval.ts";
 import { translateRequest } from "../../approvals/translate-request.ts";
 import { type Fragment, type Html, html } from "../../base/html.ts";
 import type { ApprovalRecord } from "../../store/records.ts";
 import { renderDetails, renderFields } from "./details.ts";
+import { renderFilledInLines } from "./filled-in-lines.ts";
 import { isolate, type Reader, say } from "./reader.ts";
+import { isWhole, type Story } from "./timeline.ts";
 
-export function renderRequestText(approval: ApprovalRecord, reader: Reader): Html {
+/**
+ * What the story tells is not told here as well.
+ * @param standing how it stands, and so until when it is open; comes behind what is asked
+ */
+export function renderRequestText(
+  approval: ApprovalRecord,
+  story: Story,
+  reader: Reader,
+  standing?: Fragment,
+): Html {
   const { formats, mail, words } = reader;
   const document = documentOf(approval);
   const request = translateRequest(document.request, reader.language);
-  const { details: untitled, askedAt, source } = mail.words.labels;
+  const { details: untitled, askedAt, openUntil, source } = mail.words.labels;
   const { yes, no } = mail.words;
+  const approvers = story.toldTo === "operators" ? approval.approver : undefined;
   return html`<h1>${isolate(request.title)}</h1>
 ${request.summary !== undefined && html`<p class="lead" dir="auto">${visibleText(request.summary)}</p>`}
+${standing}
 ${renderDetails(
   describeDetails(effectiveDetails(request, stateOf(approval)), {
     ...{ formats, yes, no, details: untitled },
@@ -29,11 +42,12 @@ ${renderDetails(
 ${renderAttachments(request.attachments, words.request.attachments)}
 <h2>${source}</h2>
 ${renderFields([
-  ...describeProvenance(document, approval.approver, mail),
+  ...describeProvenance(document, approvers, mail).filter(
+    ({ label }) => standing === undefined || label !== openUntil,
+  ),
   { label: askedAt, value: formats.instant(approval.createdAt) },
 ])}
-${renderRemarks(approval, reader)}
-${renderVotes(approval, request, reader)}`;
+${!isWhole(story) && [renderRemarks(approval, reader), renderVotes(approval, request, reader)]}`;
 }
 
 /** They lead elsewhere, so each says where to. */
@@ -50,7 +64,7 @@ function renderAttachments(
 }
 
 /** Questions, answers and changes, in order. */
-export function renderRemarks(approval: ApprovalRecord, { formats, words }: Reader): Fragment {
+function renderRemarks(approval: ApprovalRecord, { formats, words }: Reader): Fragment {
   const { remarks = [] } = stateOf(approval);
   if (remarks.length === 0) return undefined;
   const { request } = words;
@@ -84,27 +98,15 @@ ${describeVote(request, vote, reader)}</li>
 
 type Vote = ReturnType<typeof stateOf>["votes"][number];
 
-function describeVote({ choices }: ApprovalRequest, vote: Vote, { formats, words }: Reader): Html {
-  const { decide, request } = words;
+function describeVote({ choices }: ApprovalRequest, vote: Vote, reader: Reader): Html {
+  const { decide, request } = reader.words;
   const choice = choices.find(({ id }) => id === vote.choice)?.label ?? vote.choice;
-  const values = Object.entries(vote.values ?? {});
-  const changes = Object.entries(vote.changes ?? {});
-  const at = formats.instant(vote.at);
+  const at = reader.formats.instant(vote.at);
   const isStandIn = vote.inPlaceOf !== undefined;
   const who = say(isStandIn ? request.voteInPlaceOf : request.vote, {
     ...{ choice, by: vote.by, at, person: vote.inPlaceOf },
   });
-  const comment = vote.comment === "" ? undefined : say(decide.quoted, { text: vote.comment });
-  const lines = [
-    ...(comment === undefined ? [] : [comment]),
-    ...values.map(
-      ([name, value]) => html`${isolate(formatLabel(name))}: ${isolate(String(value))}`,
-    ),
-    ...changes.map(([name, { decided, proposed }]) =>
-      say(request.changedValue, {
-        ...{ label: formatLabel(name), decided: String(decided), proposed: String(proposed) },
-      }),
-    ),
-  ];
-  return html`<strong>${who}</strong>${lines.map((line) => html`<p>${line}</p>`)}`;
+  return html`<strong>${who}</strong>
+${vote.comment !== "" && html`<p>${say(decide.quoted, { text: vote.comment })}</p>`}
+${renderFilledInLines(vote, reader)}`;
 }

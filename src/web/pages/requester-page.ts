@@ -1,15 +1,18 @@
 import type { FieldProblems } from "../../approvals/form.ts";
 import { openQuestionsIn } from "../../approvals/open-questions-in.ts";
+import { requestDigestOf } from "../../approvals/request-digest.ts";
 import { documentOf, stateOf } from "../../approvals/stored-approval.ts";
 import { type Fragment, html } from "../../base/html.ts";
 import { isJsonObject } from "../../base/json.ts";
 import type { ApprovalRecord } from "../../store/records.ts";
+import { renderHidden } from "./action-forms.ts";
 import { renderHoneypot, renderProblem } from "./decision-form.ts";
 import { titleOf } from "./describe-decision.ts";
-import { CHANGE_PREFIX, renderFormFields } from "./form-fields.ts";
+import { CHANGE_PREFIX, DIGEST_FIELD, renderFormFields } from "./form-fields.ts";
 import { renderPage } from "./layout.ts";
 import type { Page, Piece, Reader } from "./reader.ts";
-import { renderRequestText } from "./request-text.ts";
+import type { Story } from "./timeline.ts";
+import { renderStandingRequest } from "./told-request.ts";
 
 /** What was sent and had a problem. */
 interface SentRequest {
@@ -19,24 +22,32 @@ interface SentRequest {
   readonly fieldOf: (name: string) => string | null;
 }
 
+/** Of whoever is signed in. */
+export interface OwnPage {
+  /** Fields that the form sends along. */
+  readonly hidden: Readonly<Record<string, string>>;
+  /** The way to their other requests. */
+  readonly isInInbox: true;
+}
+
 /** A pending request, for whoever has asked. */
 export function renderRequesterPage(
   approval: ApprovalRecord,
-  sent: SentRequest | undefined,
-  story: Piece,
+  story: Story,
+  { hidden = {}, isInInbox, sent }: { readonly sent?: SentRequest } & Partial<OwnPage> = {},
 ): Page {
   const { status } = stateOf(approval);
   return renderPage((reader) => {
-    const { requester } = reader.words;
+    const { inbox, requester } = reader.words;
     return {
       title: titleOf(approval, reader),
       body: html`<section class="card">
 <p class="kicker">${status === "sentBack" ? requester.kickerSentBack : requester.kicker}</p>
-${renderRequestText(approval, reader)}
-${story(reader)}
+${renderStandingRequest(approval, story, reader)}
 <h2>${requester.whatToDo}</h2>
 <form id="decide" method="post" action="#decide" autocomplete="off">
 ${renderProblem(sent?.problem(reader))}
+${renderHidden({ ...hidden, [DIGEST_FIELD]: requestDigestOf(approval) })}
 <fieldset class="choices"><legend>${requester.chooseOne}</legend>
 ${choicesFor(approval, reader).map(
   ([
@@ -51,6 +62,7 @@ ${renderEditable(approval, sent, reader)}
 ${renderHoneypot(reader)}
 <button class="full" type="submit">${requester.send}</button>
 </form>
+${isInInbox && html`<p class="small"><a href="../inbox">${inbox.title}</a></p>`}
 </section>`,
     };
   });

@@ -23,7 +23,8 @@ h1{font-size:1.5rem;line-height:1.3;margin:0 0 .5rem;letter-spacing:-.01em}
 :lang(ar) h1{letter-spacing:0}
 h2{font-size:1rem;margin:2rem 0 .5rem}
 .card>h2:first-child{margin-top:0}
-p[dir=auto]{text-align:match-parent}
+.card>:last-child{margin-bottom:0}
+p[dir=auto]{text-align:-webkit-match-parent;text-align:match-parent}
 p{margin:0 0 1rem}
 code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.875em}
 pre{margin:0;padding:.75rem 1rem;background:var(--page);border:1px solid var(--line);
@@ -88,6 +89,7 @@ border:1.5px solid var(--strong-line);border-radius:12px;font-size:1.0625rem;fon
 .choice.followed{border-style:dashed;border-color:var(--accent)}
 @media (min-width:40rem){.choices{display:grid;grid-template-columns:1fr 1fr;gap:.75rem}.choices legend{grid-column:1/-1}.choices .choice{margin:0}}
 label.block{display:block;font-weight:600;margin-bottom:.35rem}
+.choice+label.block{margin-top:1.25rem}
 textarea,select,input[type=text]{width:100%;font:inherit;color:inherit;background:var(--card);padding:.65rem .8rem;
 border:1.5px solid var(--strong-line);border-radius:10px}
 textarea{min-height:5.5rem;resize:vertical}
@@ -135,6 +137,7 @@ section>details{margin-top:1.5rem}
 .timeline summary{min-height:1.5rem}
 .timeline .story{margin-top:.9rem}
 td details{margin:0}
+details>h1{margin-top:.75rem}
 details summary{cursor:pointer;color:var(--accent)}
 details pre{margin-top:.5rem}
 iframe{width:100%;height:46rem;border:1px solid var(--line);border-radius:10px;background:#fff}

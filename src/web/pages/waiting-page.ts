@@ -6,14 +6,16 @@ import { type FormState, renderRequest } from "./approval-page.ts";
 import { describeDecision } from "./describe-decision.ts";
 import { renderFields } from "./details.ts";
 import { renderOperatorPage } from "./layout.ts";
-import { ENGLISH, type Piece } from "./reader.ts";
-import { renderRequestText } from "./request-text.ts";
+import { renderFolded } from "./outcome-page.ts";
+import { ENGLISH } from "./reader.ts";
+import type { Story } from "./timeline.ts";
+import { renderToldRequest } from "./told-request.ts";
 
 /** An approval as an operator sees it, who may decide in the approver's place; without a form for viewers. */
 export function renderWaitingApprovalPage(
   approval: ApprovalRecord,
   form: FormState | undefined,
-  story: Piece,
+  story: Story,
   more?: Fragment,
 ): Html {
   return renderOperatorPage({
@@ -27,12 +29,12 @@ ${
 ${
   form
     ? html`<div class="notice warn"><p>You are an operator: what you decide here is recorded under your name, in place of the approver’s.</p></div>
-${renderRequest(approval, form, ENGLISH)}${more}`
-    : renderRequestText(approval, ENGLISH)
+${renderRequest(approval, story, form, ENGLISH)}${more}`
+    : renderToldRequest(approval, story, ENGLISH)
 }`
-    : html`<h1>${visibleText(approval.title)}</h1><div class="notice"><p>${outcomeText(approval)}</p></div>`
+    : html`<h1>${visibleText(approval.title)}</h1><div class="notice"><p>${outcomeText(approval)}</p></div>
+${renderFolded(approval, story, ENGLISH)}`
 }
-${story(ENGLISH)}
 <p class="small"><a href="../executions/${approval.executionId}">The execution</a></p>
 </section>`,
   });

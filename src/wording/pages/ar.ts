@@ -1,4 +1,5 @@
 import type { PageText } from "./en.ts";
+import { AR_STORY } from "./story/ar.ts";
 
 export const AR: PageText = {
   frame: {
@@ -41,7 +42,6 @@ export const AR: PageText = {
   outcome: {
     recorded: "سُجِّل قرارك",
     counted: "قرارك محسوب، لكن الطلب لم ينتهِ بعد.",
-    withPeople: "الطلب الآن لدى {people}.",
     nothingToDecide: "لا يوجد ما يتطلّب قرارك",
     close: "يمكنك إغلاق هذه الصفحة.",
     expired: "انتهت مهلة هذا الطلب",
@@ -60,31 +60,7 @@ export const AR: PageText = {
     stillOpen: "الطلب ما زال مفتوحًا.",
     comment: "تعليق: «{text}»",
   },
-  timeline: {
-    heading: "ما حدث",
-    opened: "قُدِّم الطلب",
-    decided: "اختار {by}: {choice}",
-    decidedFor: "اختار {by} نيابةً عن {person}: {choice}",
-    overridden: "قرّر {by} نيابةً عن الجميع: {choice}",
-    stageBegan: "بدأت المرحلة التالية: {stage}",
-    undone: "تراجع {by} عن القرار",
-    reassigned: "أحاله {by} من {person} إلى {to}",
-    approverAdded: "سأل {by} أيضًا {to}",
-    snoozed: "لا يريد {by} تذكيرًا قبل {until}",
-    nudged: "ذكّر {by} كلًّا من {to}",
-    escalated: "صُعِّد إلى {to}",
-    reminded: "تم تذكير {to}",
-    informationAsked: "طرح {by} سؤالًا",
-    informationGiven: "أجاب {by}",
-    sentBack: "أعاده {by}",
-    changed: "غيّر {by} الطلب",
-    closed: "انتهى الطلب: {choice}",
-    expired: "لم يقرّر أحد في الوقت المحدد",
-    cancelled: "ألغاه {by}",
-    answeredWithToken: "أجاب {by} برمز المهمة نفسه",
-    timedOut: "انتهى وقت سير العمل",
-    stopped: "أُوقف سير العمل",
-  },
+  ...AR_STORY,
   channels: {
     expiry: "بانتهاء المهلة",
     link: "عبر الرابط في الرسالة",
@@ -180,6 +156,7 @@ export const AR: PageText = {
     nothingWaits: "لا شيء بانتظارك.",
     decided: "ما قرّرت فيه مؤخرًا",
     nothingYet: "لا شيء بعد.",
+    requested: "طلباتك",
     what: "الطلب",
     state: "الحالة",
     asked: "تاريخ الطلب",
@@ -188,7 +165,6 @@ export const AR: PageText = {
     newer: "الأحدث",
     newest: "الأحدث",
     older: "أقدم",
-    withPeople: "وهو الآن لدى {people}.",
     expired: "انتهت مهلته.",
     cancelled: "أُلغي.",
     recorded: "سُجِّل قرارك.",
@@ -287,7 +263,6 @@ export const AR: PageText = {
     hint: "يسري ذلك على الطلبات التي تُقدَّم بعد ذلك. ما ينتظرك الآن يبقى لك: أحِله من صفحته.",
   },
   answers: {
-    verbatim: "{text}",
     notForYou: "لا يحقّ لك ذلك.",
     askedAsWell: "يُطلب القرار أيضًا من {person}.",
     handedOn: "يُطلب القرار من {to} بدلًا من {from}.",
@@ -324,6 +299,7 @@ export const AR: PageText = {
     changed: "تغيّر الطلب في هذه الأثناء.",
     changedOrOver: "تغيّر الطلب في هذه الأثناء أو انتهى.",
     notEditable: "لا يمكن تعديل شيء هنا: يقرّر عدة أشخاص معًا.",
+    cannotBeAsked: "لا يمكن تقديم الطلب هكذا: لن يستطيع أحد البتّ فيه بهذه القيم.",
     sentBack: "أُعيد الطلب، وهو بانتظار تعديله.",
     noRequester: "لا يذكر الطلب صاحبه: لا يمكن سؤال أحد.",
     nothingAsked: "لا يوجد سؤال مفتوح.",

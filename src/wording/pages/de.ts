@@ -1,4 +1,5 @@
 import type { PageText } from "./en.ts";
+import { DE_STORY } from "./story/de.ts";
 
 export const DE: PageText = {
   frame: {
@@ -41,7 +42,6 @@ export const DE: PageText = {
   outcome: {
     recorded: "Ihre Entscheidung ist gespeichert",
     counted: "Sie zählt. Die Anfrage ist aber noch nicht abgeschlossen.",
-    withPeople: "Die Anfrage liegt bei {people}.",
     nothingToDecide: "Für Sie gibt es hier nichts zu entscheiden",
     close: "Sie können diese Seite schließen.",
     expired: "Diese Anfrage ist abgelaufen",
@@ -61,31 +61,7 @@ export const DE: PageText = {
     stillOpen: "Die Anfrage ist noch offen.",
     comment: "Kommentar: „{text}“",
   },
-  timeline: {
-    heading: "Was geschehen ist",
-    opened: "Die Anfrage wurde gestellt",
-    decided: "{by} wählte {choice}",
-    decidedFor: "{by} wählte {choice}, anstelle von {person}",
-    overridden: "{by} entschied für alle: {choice}",
-    stageBegan: "Die nächste Stufe begann: {stage}",
-    undone: "{by} nahm die Entscheidung zurück",
-    reassigned: "{by} gab es von {person} an {to} weiter",
-    approverAdded: "{by} fragte auch {to}",
-    snoozed: "{by} möchte keine Erinnerung vor {until}",
-    nudged: "{by} erinnerte {to}",
-    escalated: "Es wurde eskaliert an {to}",
-    reminded: "{to} wurde erinnert",
-    informationAsked: "{by} stellte eine Rückfrage",
-    informationGiven: "{by} antwortete",
-    sentBack: "{by} gab es zurück",
-    changed: "{by} änderte die Anfrage",
-    closed: "Die Anfrage endete: {choice}",
-    expired: "Niemand hat rechtzeitig entschieden",
-    cancelled: "{by} brach es ab",
-    answeredWithToken: "{by} antwortete mit dem Task-Token selbst",
-    timedOut: "Die Zeit des Ablaufs war um",
-    stopped: "Der Ablauf wurde angehalten",
-  },
+  ...DE_STORY,
   channels: {
     expiry: "durch Fristablauf",
     link: "über den Link in der E-Mail",
@@ -189,6 +165,7 @@ export const DE: PageText = {
     nothingWaits: "Nichts wartet auf Sie.",
     decided: "Von Ihnen kürzlich entschieden",
     nothingYet: "Noch nichts.",
+    requested: "Von Ihnen gestellt",
     what: "Anfrage",
     state: "Stand",
     asked: "Gefragt",
@@ -197,7 +174,6 @@ export const DE: PageText = {
     newer: "Neuere",
     newest: "Neueste",
     older: "Ältere",
-    withPeople: "Sie liegt bei {people}.",
     expired: "Sie ist abgelaufen.",
     cancelled: "Sie wurde zurückgezogen.",
     recorded: "Ihre Entscheidung ist gespeichert.",
@@ -302,7 +278,6 @@ export const DE: PageText = {
     hint: "Das gilt für Anfragen, die ab dann gestellt werden. Was schon auf Sie wartet, bleibt bei Ihnen: Geben Sie es auf seiner eigenen Seite weiter.",
   },
   answers: {
-    verbatim: "{text}",
     notForYou: "Das steht Ihnen nicht zu.",
     askedAsWell: "{person} wird ebenfalls gefragt.",
     handedOn: "{to} wird an Stelle von {from} gefragt.",
@@ -341,6 +316,7 @@ export const DE: PageText = {
     changed: "Die Anfrage hat sich inzwischen geändert.",
     changedOrOver: "Die Anfrage hat sich inzwischen geändert oder ist abgeschlossen.",
     notEditable: "Hier kann nichts geändert werden: Mehrere Personen entscheiden gemeinsam.",
+    cannotBeAsked: "So kann nicht gefragt werden: Mit diesen Werten könnte niemand entscheiden.",
     sentBack: "Die Anfrage wurde zurückgegeben und wartet darauf, geändert zu werden.",
     noRequester: "Die Anfrage sagt nicht, von wem sie ist: Niemand kann gefragt werden.",
     nothingAsked: "Es gibt keine offene Frage.",

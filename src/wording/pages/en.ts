@@ -1,5 +1,7 @@
 // What pages say, by area. The other catalogues have these keys and these placeholders.
 
+import { EN_STORY } from "./story/en.ts";
+
 export const EN = {
   frame: {
     language: "Language",
@@ -41,7 +43,6 @@ export const EN = {
   outcome: {
     recorded: "Your decision is recorded",
     counted: "It counts. The request is not over yet.",
-    withPeople: "The request is with {people}.",
     nothingToDecide: "There is nothing for you to decide",
     close: "You can close this page.",
     expired: "This request has expired",
@@ -61,31 +62,7 @@ export const EN = {
     stillOpen: "It is still open.",
     comment: "Comment: “{text}”",
   },
-  timeline: {
-    heading: "What happened",
-    opened: "The request was made",
-    decided: "{by} chose {choice}",
-    decidedFor: "{by} chose {choice}, in place of {person}",
-    overridden: "{by} decided {choice} in everybody’s place",
-    stageBegan: "The next stage began: {stage}",
-    undone: "{by} took the decision back",
-    reassigned: "{by} handed it from {person} to {to}",
-    approverAdded: "{by} asked {to} as well",
-    snoozed: "{by} wants no reminders before {until}",
-    nudged: "{by} reminded {to}",
-    escalated: "It was escalated to {to}",
-    reminded: "{to} was reminded",
-    informationAsked: "{by} asked something",
-    informationGiven: "{by} answered",
-    sentBack: "{by} sent it back",
-    changed: "{by} changed the request",
-    closed: "The request ended: {choice}",
-    expired: "Nobody decided in time",
-    cancelled: "{by} cancelled it",
-    answeredWithToken: "{by} answered with the task token itself",
-    timedOut: "The time of its workflow was over",
-    stopped: "Its workflow was stopped",
-  },
+  ...EN_STORY,
   channels: {
     expiry: "by the end of its time",
     link: "by the link in the mail",
@@ -185,6 +162,7 @@ export const EN = {
     nothingWaits: "Nothing waits for you.",
     decided: "Decided by you lately",
     nothingYet: "Nothing yet.",
+    requested: "Asked by you",
     what: "What",
     state: "State",
     asked: "Asked",
@@ -193,7 +171,6 @@ export const EN = {
     newer: "Newer",
     newest: "Newest",
     older: "Older",
-    withPeople: "It is with {people}.",
     expired: "It has expired.",
     cancelled: "It was cancelled.",
     recorded: "Your decision is recorded.",
@@ -294,7 +271,6 @@ export const EN = {
   },
   /** What becomes of what was sent, in a sentence. */
   answers: {
-    verbatim: "{text}",
     notForYou: "This is not for you to do.",
     askedAsWell: "{person} is asked as well.",
     handedOn: "{to} is asked in place of {from}.",
@@ -331,6 +307,7 @@ export const EN = {
     changed: "The request has changed in the meantime.",
     changedOrOver: "The request has changed in the meantime, or is over.",
     notEditable: "Nothing can be changed here: several people decide together.",
+    cannotBeAsked: "It cannot be asked like that: with these values nobody could decide on it.",
     sentBack: "The request was sent back, and waits to be changed.",
     noRequester: "The request does not say by whom it is: nobody can be asked.",
     nothingAsked: "There is no open question.",

@@ -1,4 +1,5 @@
 import type { PageText } from "./en.ts";
+import { ES_STORY } from "./story/es.ts";
 
 export const ES: PageText = {
   frame: {
@@ -41,7 +42,6 @@ export const ES: PageText = {
   outcome: {
     recorded: "Su decisión está registrada",
     counted: "Cuenta. La solicitud aún no ha terminado.",
-    withPeople: "La solicitud está en manos de {people}.",
     nothingToDecide: "No hay nada que deba decidir aquí",
     close: "Puede cerrar esta página.",
     expired: "Esta solicitud ha caducado",
@@ -60,31 +60,7 @@ export const ES: PageText = {
     stillOpen: "La solicitud sigue abierta.",
     comment: "Comentario: «{text}»",
   },
-  timeline: {
-    heading: "Qué ha pasado",
-    opened: "Se hizo la solicitud",
-    decided: "{by} eligió {choice}",
-    decidedFor: "{by} eligió {choice}, en lugar de {person}",
-    overridden: "{by} decidió por todos: {choice}",
-    stageBegan: "Empezó la siguiente etapa: {stage}",
-    undone: "{by} retiró su decisión",
-    reassigned: "{by} la pasó de {person} a {to}",
-    approverAdded: "{by} preguntó también a {to}",
-    snoozed: "{by} no quiere recordatorios antes del {until}",
-    nudged: "{by} envió un recordatorio a {to}",
-    escalated: "Se escaló a {to}",
-    reminded: "{to} recibió un recordatorio",
-    informationAsked: "{by} preguntó algo",
-    informationGiven: "{by} respondió",
-    sentBack: "{by} la devolvió",
-    changed: "{by} cambió la solicitud",
-    closed: "La solicitud terminó: {choice}",
-    expired: "Nadie decidió a tiempo",
-    cancelled: "{by} la canceló",
-    answeredWithToken: "{by} respondió con el propio token de la tarea",
-    timedOut: "Se acabó el tiempo del flujo",
-    stopped: "Se detuvo el flujo",
-  },
+  ...ES_STORY,
   channels: {
     expiry: "al vencer el plazo",
     link: "con el enlace del correo",
@@ -187,6 +163,7 @@ export const ES: PageText = {
     nothingWaits: "No hay nada pendiente.",
     decided: "Decidido por usted hace poco",
     nothingYet: "Todavía nada.",
+    requested: "Solicitado por usted",
     what: "Solicitud",
     state: "Estado",
     asked: "Solicitada",
@@ -195,7 +172,6 @@ export const ES: PageText = {
     newer: "Más recientes",
     newest: "Las más recientes",
     older: "Anteriores",
-    withPeople: "Está en manos de {people}.",
     expired: "Ha caducado.",
     cancelled: "Se ha cancelado.",
     recorded: "Su decisión está registrada.",
@@ -296,7 +272,6 @@ export const ES: PageText = {
     hint: "Vale para las solicitudes que se hagan a partir de entonces. Lo que ya está pendiente sigue siendo suyo: páselo desde su propia página.",
   },
   answers: {
-    verbatim: "{text}",
     notForYou: "Eso no le corresponde.",
     askedAsWell: "También se pregunta a {person}.",
     handedOn: "Se pregunta a {to} en lugar de a {from}.",
@@ -335,6 +310,7 @@ export const ES: PageText = {
     changed: "La solicitud ha cambiado entretanto.",
     changedOrOver: "La solicitud ha cambiado entretanto o ha terminado.",
     notEditable: "Aquí no se puede cambiar nada: deciden varias personas juntas.",
+    cannotBeAsked: "Así no se puede solicitar: con estos valores nadie podría decidir.",
     sentBack: "La solicitud se ha devuelto y espera a que la cambien.",
     noRequester: "La solicitud no dice de quién es: no se puede preguntar a nadie.",
     nothingAsked: "No hay ninguna pregunta abierta.",

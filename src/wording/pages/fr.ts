@@ -1,4 +1,5 @@
 import type { PageText } from "./en.ts";
+import { FR_STORY } from "./story/fr.ts";
 
 export const FR: PageText = {
   frame: {
@@ -41,7 +42,6 @@ export const FR: PageText = {
   outcome: {
     recorded: "Votre décision est enregistrée",
     counted: "Elle compte. La demande n’est pas encore terminée.",
-    withPeople: "La demande est entre les mains de {people}.",
     nothingToDecide: "Vous n’avez rien à décider ici",
     close: "Vous pouvez fermer cette page.",
     expired: "Cette demande a expiré",
@@ -62,31 +62,7 @@ export const FR: PageText = {
     stillOpen: "La demande est encore ouverte.",
     comment: "Commentaire : « {text} »",
   },
-  timeline: {
-    heading: "Ce qui s’est passé",
-    opened: "La demande a été faite",
-    decided: "{by} a choisi {choice}",
-    decidedFor: "{by} a choisi {choice}, à la place de {person}",
-    overridden: "{by} a décidé pour tous : {choice}",
-    stageBegan: "L’étape suivante a commencé : {stage}",
-    undone: "{by} est revenu sur sa décision",
-    reassigned: "{by} l’a transmise de {person} à {to}",
-    approverAdded: "{by} a aussi demandé à {to}",
-    snoozed: "{by} ne veut pas de rappel avant le {until}",
-    nudged: "{by} a relancé {to}",
-    escalated: "Elle a été escaladée à {to}",
-    reminded: "{to} a reçu un rappel",
-    informationAsked: "{by} a posé une question",
-    informationGiven: "{by} a répondu",
-    sentBack: "{by} l’a renvoyée",
-    changed: "{by} a modifié la demande",
-    closed: "La demande est close : {choice}",
-    expired: "Personne n’a décidé à temps",
-    cancelled: "{by} l’a annulée",
-    answeredWithToken: "{by} a répondu avec le jeton de la tâche",
-    timedOut: "Le temps du processus était écoulé",
-    stopped: "Le processus a été arrêté",
-  },
+  ...FR_STORY,
   channels: {
     expiry: "à l’expiration du délai",
     link: "par le lien de l’e-mail",
@@ -189,6 +165,7 @@ export const FR: PageText = {
     nothingWaits: "Rien ne vous attend.",
     decided: "Décidé par vous récemment",
     nothingYet: "Rien pour l’instant.",
+    requested: "Demandé par vous",
     what: "Demande",
     state: "État",
     asked: "Demandé le",
@@ -197,7 +174,6 @@ export const FR: PageText = {
     newer: "Plus récentes",
     newest: "Les plus récentes",
     older: "Plus anciennes",
-    withPeople: "Elle est entre les mains de {people}.",
     expired: "Elle a expiré.",
     cancelled: "Elle a été annulée.",
     recorded: "Votre décision est enregistrée.",
@@ -298,7 +274,6 @@ export const FR: PageText = {
     hint: "Cela vaut pour les demandes faites à partir de ce moment. Ce qui vous attend déjà reste à vous : transmettez-le depuis sa propre page.",
   },
   answers: {
-    verbatim: "{text}",
     notForYou: "Vous n’êtes pas autorisé à faire cela.",
     askedAsWell: "{person} est sollicité également.",
     handedOn: "{to} est sollicité à la place de {from}.",
@@ -336,6 +311,8 @@ export const FR: PageText = {
     changed: "La demande a changé entre-temps.",
     changedOrOver: "La demande a changé entre-temps, ou elle est terminée.",
     notEditable: "Rien ne peut être modifié ici : plusieurs personnes décident ensemble.",
+    cannotBeAsked:
+      "La demande ne peut pas être faite ainsi : avec ces valeurs, personne ne pourrait décider.",
     sentBack: "La demande a été renvoyée et attend d’être modifiée.",
     noRequester: "La demande ne dit pas de qui elle vient : on ne peut interroger personne.",
     nothingAsked: "Aucune question n’est en suspens.",

@@ -1,4 +1,5 @@
 import type { PageText } from "./en.ts";
+import { IT_STORY } from "./story/it.ts";
 
 export const IT: PageText = {
   frame: {
@@ -41,7 +42,6 @@ export const IT: PageText = {
   outcome: {
     recorded: "La Sua decisione è registrata",
     counted: "Conta. La richiesta non è ancora conclusa.",
-    withPeople: "La richiesta è ora a {people}.",
     nothingToDecide: "Qui non c’è nulla che Lei debba decidere",
     close: "Può chiudere questa pagina.",
     expired: "Questa richiesta è scaduta",
@@ -62,31 +62,7 @@ export const IT: PageText = {
     stillOpen: "La richiesta è ancora aperta.",
     comment: "Commento: «{text}»",
   },
-  timeline: {
-    heading: "Che cosa è successo",
-    opened: "La richiesta è stata fatta",
-    decided: "{by} ha scelto {choice}",
-    decidedFor: "{by} ha scelto {choice}, al posto di {person}",
-    overridden: "{by} ha deciso per tutti: {choice}",
-    stageBegan: "È iniziata la fase successiva: {stage}",
-    undone: "{by} ha ritirato la decisione",
-    reassigned: "{by} l’ha passata da {person} a {to}",
-    approverAdded: "{by} ha chiesto anche a {to}",
-    snoozed: "{by} non vuole promemoria prima del {until}",
-    nudged: "{by} ha sollecitato {to}",
-    escalated: "È stata inoltrata a {to}",
-    reminded: "{to} ha ricevuto un promemoria",
-    informationAsked: "{by} ha fatto una domanda",
-    informationGiven: "{by} ha risposto",
-    sentBack: "{by} l’ha rimandata indietro",
-    changed: "{by} ha modificato la richiesta",
-    closed: "La richiesta è terminata: {choice}",
-    expired: "Nessuno ha deciso in tempo",
-    cancelled: "{by} l’ha annullata",
-    answeredWithToken: "{by} ha risposto con il token dell’attività stesso",
-    timedOut: "Il tempo del flusso è scaduto",
-    stopped: "Il flusso è stato fermato",
-  },
+  ...IT_STORY,
   channels: {
     expiry: "alla scadenza",
     link: "con il link nell’e-mail",
@@ -188,6 +164,7 @@ export const IT: PageText = {
     nothingWaits: "Non c’è nulla in attesa.",
     decided: "Decise da Lei di recente",
     nothingYet: "Ancora nulla.",
+    requested: "Richieste da Lei",
     what: "Richiesta",
     state: "Stato",
     asked: "Richiesta il",
@@ -196,7 +173,6 @@ export const IT: PageText = {
     newer: "Più recenti",
     newest: "Le più recenti",
     older: "Precedenti",
-    withPeople: "È ora a {people}.",
     expired: "È scaduta.",
     cancelled: "È stata annullata.",
     recorded: "La Sua decisione è registrata.",
@@ -297,7 +273,6 @@ export const IT: PageText = {
     hint: "Vale per le richieste fatte da quel momento. Ciò che è già in attesa resta a Lei: lo passi dalla sua pagina.",
   },
   answers: {
-    verbatim: "{text}",
     notForYou: "Questo non spetta a Lei.",
     askedAsWell: "Si chiede anche a {person}.",
     handedOn: "Si chiede a {to} al posto di {from}.",
@@ -335,6 +310,7 @@ export const IT: PageText = {
     changed: "La richiesta nel frattempo è cambiata.",
     changedOrOver: "La richiesta nel frattempo è cambiata, oppure è conclusa.",
     notEditable: "Qui non si può modificare nulla: più persone decidono insieme.",
+    cannotBeAsked: "Così non si può chiedere: con questi valori nessuno potrebbe decidere.",
     sentBack: "La richiesta è stata rimandata indietro e attende di essere modificata.",
     noRequester: "La richiesta non dice di chi è: non si può chiedere a nessuno.",
     nothingAsked: "Non ci sono domande aperte.",

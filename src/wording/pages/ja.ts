@@ -1,4 +1,5 @@
 import type { PageText } from "./en.ts";
+import { JA_STORY } from "./story/ja.ts";
 
 export const JA: PageText = {
   frame: {
@@ -41,7 +42,6 @@ export const JA: PageText = {
   outcome: {
     recorded: "あなたの判断を記録しました",
     counted: "判断は有効です。依頼はまだ完了していません。",
-    withPeople: "現在の担当：{people}",
     nothingToDecide: "判断していただくことはありません",
     close: "このページは閉じてかまいません。",
     expired: "この依頼は期限切れです",
@@ -61,31 +61,7 @@ export const JA: PageText = {
     stillOpen: "依頼はまだ判断されていません。",
     comment: "コメント：「{text}」",
   },
-  timeline: {
-    heading: "これまでの経過",
-    opened: "依頼が作成されました",
-    decided: "{by} が {choice} を選びました",
-    decidedFor: "{by} が {person} の代わりに {choice} を選びました",
-    overridden: "{by} が全員に代わって決定しました: {choice}",
-    stageBegan: "次の段階が始まりました: {stage}",
-    undone: "{by} が決定を取り消しました",
-    reassigned: "{by} が {person} から {to} に引き継ぎました",
-    approverAdded: "{by} が {to} にも依頼しました",
-    snoozed: "{by} は {until} まで通知を希望しません",
-    nudged: "{by} が {to} に催促しました",
-    escalated: "{to} にエスカレーションされました",
-    reminded: "{to} に催促が送られました",
-    informationAsked: "{by} が質問しました",
-    informationGiven: "{by} が回答しました",
-    sentBack: "{by} が差し戻しました",
-    changed: "{by} が依頼を変更しました",
-    closed: "依頼は終了しました: {choice}",
-    expired: "期限までに決定されませんでした",
-    cancelled: "{by} が取り消しました",
-    answeredWithToken: "{by} がタスクトークンで直接回答しました",
-    timedOut: "ワークフローの時間が切れました",
-    stopped: "ワークフローが停止されました",
-  },
+  ...JA_STORY,
   channels: {
     expiry: "期限による",
     link: "メールのリンクから",
@@ -188,6 +164,7 @@ export const JA: PageText = {
     nothingWaits: "判断待ちの依頼はありません。",
     decided: "最近判断した依頼",
     nothingYet: "まだありません。",
+    requested: "ご自分の依頼",
     what: "依頼",
     state: "状態",
     asked: "依頼日時",
@@ -196,7 +173,6 @@ export const JA: PageText = {
     newer: "より新しいもの",
     newest: "最新",
     older: "より古いもの",
-    withPeople: "現在の担当：{people}",
     expired: "期限切れになりました。",
     cancelled: "取り消されました。",
     recorded: "あなたの判断を記録しました。",
@@ -297,7 +273,6 @@ export const JA: PageText = {
     hint: "以後に作られる依頼に適用されます。すでにあなたを待っている依頼はあなたの担当のままです。それぞれのページから引き継いでください。",
   },
   answers: {
-    verbatim: "{text}",
     notForYou: "この操作は許可されていません。",
     askedAsWell: "{person} さんにも依頼しました。",
     handedOn: "{from} さんに代わって {to} さんに依頼しました。",
@@ -335,6 +310,7 @@ export const JA: PageText = {
     changed: "その間に依頼が変更されました。",
     changedOrOver: "その間に依頼が変更されたか、終了しました。",
     notEditable: "複数の人が合同で判断するため、ここでは変更できません。",
+    cannotBeAsked: "この値では判断できる人がいないため、依頼できません。",
     sentBack: "依頼は差し戻され、変更を待っています。",
     noRequester: "依頼者が不明なため、質問できません。",
     nothingAsked: "未回答の質問はありません。",

@@ -1,4 +1,5 @@
 import type { PageText } from "./en.ts";
+import { NL_STORY } from "./story/nl.ts";
 
 export const NL: PageText = {
   frame: {
@@ -41,7 +42,6 @@ export const NL: PageText = {
   outcome: {
     recorded: "Uw beslissing is vastgelegd",
     counted: "Ze telt mee. Het verzoek is nog niet afgerond.",
-    withPeople: "Het verzoek ligt bij {people}.",
     nothingToDecide: "Er valt hier voor u niets te beslissen",
     close: "U kunt deze pagina sluiten.",
     expired: "Dit verzoek is verlopen",
@@ -61,31 +61,7 @@ export const NL: PageText = {
     stillOpen: "Het verzoek is nog open.",
     comment: "Opmerking: ‘{text}’",
   },
-  timeline: {
-    heading: "Wat er is gebeurd",
-    opened: "Het verzoek werd gedaan",
-    decided: "{by} koos {choice}",
-    decidedFor: "{by} koos {choice}, in plaats van {person}",
-    overridden: "{by} besliste voor iedereen: {choice}",
-    stageBegan: "De volgende fase begon: {stage}",
-    undone: "{by} trok de beslissing terug",
-    reassigned: "{by} gaf het van {person} door aan {to}",
-    approverAdded: "{by} vroeg ook {to}",
-    snoozed: "{by} wil geen herinnering vóór {until}",
-    nudged: "{by} herinnerde {to}",
-    escalated: "Het werd geëscaleerd naar {to}",
-    reminded: "{to} kreeg een herinnering",
-    informationAsked: "{by} stelde een vraag",
-    informationGiven: "{by} antwoordde",
-    sentBack: "{by} stuurde het terug",
-    changed: "{by} wijzigde het verzoek",
-    closed: "Het verzoek eindigde: {choice}",
-    expired: "Niemand besliste op tijd",
-    cancelled: "{by} annuleerde het",
-    answeredWithToken: "{by} antwoordde met het taaktoken zelf",
-    timedOut: "De tijd van de workflow was om",
-    stopped: "De workflow werd gestopt",
-  },
+  ...NL_STORY,
   channels: {
     expiry: "door het verstrijken van de termijn",
     link: "via de link in de e-mail",
@@ -188,6 +164,7 @@ export const NL: PageText = {
     nothingWaits: "Er wacht niets op u.",
     decided: "Onlangs door u beslist",
     nothingYet: "Nog niets.",
+    requested: "Door u gevraagd",
     what: "Verzoek",
     state: "Status",
     asked: "Gevraagd",
@@ -196,7 +173,6 @@ export const NL: PageText = {
     newer: "Nieuwere",
     newest: "Nieuwste",
     older: "Oudere",
-    withPeople: "Het ligt bij {people}.",
     expired: "Het is verlopen.",
     cancelled: "Het is geannuleerd.",
     recorded: "Uw beslissing is vastgelegd.",
@@ -296,7 +272,6 @@ export const NL: PageText = {
     hint: "Het geldt voor verzoeken die vanaf dan worden gedaan. Wat al op u wacht, blijft bij u: geef het door op zijn eigen pagina.",
   },
   answers: {
-    verbatim: "{text}",
     notForYou: "Dat is niet aan u.",
     askedAsWell: "{person} wordt ook gevraagd.",
     handedOn: "{to} wordt gevraagd in plaats van {from}.",
@@ -334,6 +309,8 @@ export const NL: PageText = {
     changed: "Het verzoek is intussen gewijzigd.",
     changedOrOver: "Het verzoek is intussen gewijzigd of afgerond.",
     notEditable: "Hier kan niets worden gewijzigd: meerdere mensen beslissen samen.",
+    cannotBeAsked:
+      "Zo kan het niet worden gevraagd: met deze waarden zou niemand kunnen beslissen.",
     sentBack: "Het verzoek is teruggestuurd en wacht erop te worden gewijzigd.",
     noRequester: "Het verzoek zegt niet van wie het is: er kan niemand worden gevraagd.",
     nothingAsked: "Er staat geen vraag open.",

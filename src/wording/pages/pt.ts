@@ -1,4 +1,5 @@
 import type { PageText } from "./en.ts";
+import { PT_STORY } from "./story/pt.ts";
 
 export const PT: PageText = {
   frame: {
@@ -41,7 +42,6 @@ export const PT: PageText = {
   outcome: {
     recorded: "A sua decisão está registada",
     counted: "Conta. O pedido ainda não terminou.",
-    withPeople: "O pedido está com {people}.",
     nothingToDecide: "Não há nada para decidir aqui",
     close: "Pode fechar esta página.",
     expired: "Este pedido expirou",
@@ -60,31 +60,7 @@ export const PT: PageText = {
     stillOpen: "O pedido ainda está aberto.",
     comment: "Comentário: “{text}”",
   },
-  timeline: {
-    heading: "O que aconteceu",
-    opened: "O pedido foi feito",
-    decided: "{by} escolheu {choice}",
-    decidedFor: "{by} escolheu {choice}, em lugar de {person}",
-    overridden: "{by} decidiu por todos: {choice}",
-    stageBegan: "Começou a etapa seguinte: {stage}",
-    undone: "{by} retirou a decisão",
-    reassigned: "{by} passou-o de {person} para {to}",
-    approverAdded: "{by} perguntou também a {to}",
-    snoozed: "{by} não quer lembretes antes de {until}",
-    nudged: "{by} lembrou {to}",
-    escalated: "Foi escalado para {to}",
-    reminded: "{to} recebeu um lembrete",
-    informationAsked: "{by} fez uma pergunta",
-    informationGiven: "{by} respondeu",
-    sentBack: "{by} devolveu-o",
-    changed: "{by} alterou o pedido",
-    closed: "O pedido terminou: {choice}",
-    expired: "Ninguém decidiu a tempo",
-    cancelled: "{by} cancelou-o",
-    answeredWithToken: "{by} respondeu com o próprio token da tarefa",
-    timedOut: "O tempo do fluxo acabou",
-    stopped: "O fluxo foi interrompido",
-  },
+  ...PT_STORY,
   channels: {
     expiry: "no fim do prazo",
     link: "pela ligação do e-mail",
@@ -184,6 +160,7 @@ export const PT: PageText = {
     nothingWaits: "Nada está à sua espera.",
     decided: "Decididos por si recentemente",
     nothingYet: "Ainda nada.",
+    requested: "Pedidos por si",
     what: "Pedido",
     state: "Estado",
     asked: "Pedido em",
@@ -192,7 +169,6 @@ export const PT: PageText = {
     newer: "Mais recentes",
     newest: "As mais recentes",
     older: "Anteriores",
-    withPeople: "Está com {people}.",
     expired: "Expirou.",
     cancelled: "Foi cancelado.",
     recorded: "A sua decisão está registada.",
@@ -294,7 +270,6 @@ export const PT: PageText = {
     hint: "Vale para os pedidos feitos a partir daí. O que já está à sua espera continua a ser seu: passe-o a partir da sua própria página.",
   },
   answers: {
-    verbatim: "{text}",
     notForYou: "Isso não lhe cabe.",
     askedAsWell: "{person} também é consultado.",
     handedOn: "{to} é consultado em vez de {from}.",
@@ -331,6 +306,7 @@ export const PT: PageText = {
     changed: "O pedido mudou entretanto.",
     changedOrOver: "O pedido mudou entretanto, ou terminou.",
     notEditable: "Aqui nada pode ser alterado: várias pessoas decidem em conjunto.",
+    cannotBeAsked: "Assim não se pode pedir: com estes valores ninguém poderia decidir.",
     sentBack: "O pedido foi devolvido e espera ser alterado.",
     noRequester: "O pedido não diz de quem é: não se pode perguntar a ninguém.",
     nothingAsked: "Não há nenhuma pergunta em aberto.",

@@ -1,4 +1,5 @@
 import type { PageText } from "./en.ts";
+import { ZH_STORY } from "./story/zh.ts";
 
 export const ZH: PageText = {
   frame: {
@@ -41,7 +42,6 @@ export const ZH: PageText = {
   outcome: {
     recorded: "您的决定已记录",
     counted: "您的决定有效，但该申请尚未结束。",
-    withPeople: "该申请目前由 {people} 处理。",
     nothingToDecide: "没有需要您决定的内容",
     close: "您可以关闭此页面。",
     expired: "该申请已过期",
@@ -59,31 +59,7 @@ export const ZH: PageText = {
     stillOpen: "该申请仍待决定。",
     comment: "备注：“{text}”",
   },
-  timeline: {
-    heading: "经过",
-    opened: "请求已提出",
-    decided: "{by} 选择了 {choice}",
-    decidedFor: "{by} 代替 {person} 选择了 {choice}",
-    overridden: "{by} 代替所有人作出决定：{choice}",
-    stageBegan: "下一阶段开始：{stage}",
-    undone: "{by} 撤回了决定",
-    reassigned: "{by} 将其由 {person} 转交给 {to}",
-    approverAdded: "{by} 也询问了 {to}",
-    snoozed: "{by} 在 {until} 之前不希望收到提醒",
-    nudged: "{by} 提醒了 {to}",
-    escalated: "已上报给 {to}",
-    reminded: "已提醒 {to}",
-    informationAsked: "{by} 提出了问题",
-    informationGiven: "{by} 作了回答",
-    sentBack: "{by} 将其退回",
-    changed: "{by} 更改了请求",
-    closed: "请求已结束：{choice}",
-    expired: "没有人及时决定",
-    cancelled: "{by} 取消了请求",
-    answeredWithToken: "{by} 直接用任务令牌作了回答",
-    timedOut: "工作流的时间已到",
-    stopped: "工作流已停止",
-  },
+  ...ZH_STORY,
   channels: {
     expiry: "因到期",
     link: "通过邮件中的链接",
@@ -176,6 +152,7 @@ export const ZH: PageText = {
     nothingWaits: "没有等待您处理的内容。",
     decided: "您最近的决定",
     nothingYet: "暂无。",
+    requested: "您提出的申请",
     what: "申请",
     state: "状态",
     asked: "申请时间",
@@ -184,7 +161,6 @@ export const ZH: PageText = {
     newer: "较新",
     newest: "最新",
     older: "较旧",
-    withPeople: "目前由 {people} 处理。",
     expired: "已过期。",
     cancelled: "已取消。",
     recorded: "您的决定已记录。",
@@ -280,7 +256,6 @@ export const ZH: PageText = {
     hint: "适用于此后提出的申请。已在等待您的申请仍由您处理：请在其页面上转交。",
   },
   answers: {
-    verbatim: "{text}",
     notForYou: "您无权执行此操作。",
     askedAsWell: "也已请 {person} 决定。",
     handedOn: "已改请 {to} 代替 {from} 决定。",
@@ -317,6 +292,7 @@ export const ZH: PageText = {
     changed: "该申请在此期间已更改。",
     changedOrOver: "该申请在此期间已更改或已结束。",
     notEditable: "此处无法修改：由多人共同决定。",
+    cannotBeAsked: "无法这样提出：按这些值没有人能够作出决定。",
     sentBack: "该申请已退回，等待修改。",
     noRequester: "该申请没有注明申请人，无法提问。",
     nothingAsked: "没有待回答的问题。",

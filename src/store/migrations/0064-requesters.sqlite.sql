@@ -1,0 +1,1 @@
+update approvals set requester = document ->> '$.plan.requester';
