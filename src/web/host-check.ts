@@ -3,9 +3,10 @@
 // mails and links. So such a server answers to its own names only. AWS's protocols at `POST /` need no such
 // check: browsers cannot call them without saying where they come from.
 
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance } from "fastify";
 import { isLoopback } from "../config/is-loopback.ts";
 import { sendPage } from "./http/answers.ts";
+import { isForPrograms } from "./http/is-for-programs.ts";
 import { renderMessagePage } from "./pages/message-page.ts";
 
 export function registerHostCheck(
@@ -16,10 +17,6 @@ export function registerHostCheck(
     if (isForPrograms(request) || isOwnName(request.headers.host ?? "", publicUrl())) done();
     else sendPage(reply, UNKNOWN_HOST);
   });
-}
-
-function isForPrograms({ method, url }: FastifyRequest): boolean {
-  return method === "POST" && url === "/";
 }
 
 function isOwnName(host: string, publicUrl: string): boolean {

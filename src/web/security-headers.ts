@@ -3,6 +3,7 @@
 // https://owasp.org/www-project-secure-headers/
 
 import type { FastifyInstance, FastifyReply } from "fastify";
+import { isForPrograms } from "./http/is-for-programs.ts";
 import { STYLE_HASH } from "./pages/style.ts";
 
 const PAGE_POLICY = [
@@ -38,11 +39,13 @@ export function registerSecurityHeaders(
   app: FastifyInstance,
   options: { readonly publicUrl: () => string },
 ): void {
-  app.addHook("onSend", (_request, reply, payload, done) => {
-    setDefault(reply, "content-security-policy", PAGE_POLICY);
-    setDefault(reply, "referrer-policy", "no-referrer");
+  app.addHook("onSend", (request, reply, payload, done) => {
     setDefault(reply, "cache-control", "no-store");
     setDefault(reply, "x-content-type-options", "nosniff");
+    // The others are about pages, and take longer to send than most answers of AWS's protocols.
+    if (isForPrograms(request)) return done(null, payload);
+    setDefault(reply, "content-security-policy", PAGE_POLICY);
+    setDefault(reply, "referrer-policy", "no-referrer");
     setDefault(reply, "x-frame-options", "DENY");
     setDefault(reply, "cross-origin-opener-policy", "same-origin");
     setDefault(reply, "permissions-policy", "camera=(), geolocation=(), microphone=()");
@@ -50,7 +53,7 @@ export function registerSecurityHeaders(
     if (options.publicUrl().startsWith("https:")) {
       setDefault(reply, "strict-transport-security", `max-age=${YEAR_SECONDS}`);
     }
-    done(null, payload);
+    return done(null, payload);
   });
 }
 

@@ -38,6 +38,12 @@ describe("the protocol", () => {
     }
   });
 
+  it("lets nobody keep an answer or take it for something else", async () => {
+    const { headers } = await fetch(url, { method: "POST", body: "{}" });
+    assert.equal(headers.get("cache-control"), "no-store");
+    assert.equal(headers.get("x-content-type-options"), "nosniff");
+  });
+
   it("answers what is missing in AWS's words", async () => {
     const { json } = await post("{}");
     assert.deepEqual(json, {

@@ -139,6 +139,7 @@ section>details{margin-top:1.5rem}
 td details{margin:0}
 details>h1{margin-top:.75rem}
 details summary{cursor:pointer;color:var(--accent)}
+details summary+h1{margin-top:.5rem}
 details pre{margin-top:.5rem}
 iframe{width:100%;height:46rem;border:1px solid var(--line);border-radius:10px;background:#fff}
 `;
