@@ -13,6 +13,18 @@ export function newLinkId(): string {
   return randomBytes(LINK_BYTES).toString("base64url");
 }
 
+/** With it, the path and a host of 40 characters, a link has 120. */
+const CHOICE_CHARACTERS_MAX = 10;
+
+/**
+ * What the link of a choice says of it: its id where that is short, and its place otherwise, behind a dot, which
+ * no id has.
+ * @param place From 1.
+ */
+export function choiceInLink(id: string, place: number): string {
+  return id.length <= CHOICE_CHARACTERS_MAX ? id : `.${place}`;
+}
+
 export function hashLinkId(linkId: string): string {
   return createHash("sha256").update(linkId).digest("hex");
 }

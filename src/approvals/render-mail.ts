@@ -9,6 +9,7 @@ import { describeProvenance } from "./describe-provenance.ts";
 import { describeReason } from "./describe-reason.ts";
 import { describeStory } from "./describe-story.ts";
 import { visibleText } from "./format-value.ts";
+import { choiceInLink } from "./link.ts";
 import type { ApprovalEffect } from "./policy/approval-event.ts";
 import type { ApprovalState } from "./policy/approval-state.ts";
 import type { Reader } from "./reader.ts";
@@ -45,9 +46,9 @@ export function renderApprovalMail(
     occasion,
     title: visibleText(request.title),
     lead: summary,
-    actions: request.choices.map(({ id, label }) => ({
+    actions: request.choices.map(({ id, label }, index) => ({
       label: visibleText(label),
-      url: `${link}?choice=${encodeURIComponent(id)}`,
+      url: `${link}?choice=${choiceInLink(id, index + 1)}`,
     })),
     afterActions: isSignedIn ? `${words.opensOnly} ${words.signInFirst}` : words.opensOnly,
     code: code === undefined ? undefined : { label: words.code, code },

@@ -278,10 +278,28 @@ test("the mail says all of it, in text and in HTML, and its links decide nothing
   assert.ok(mail.text.split("\n").every((line) => line.length < 998));
 });
 
+test("no link is longer than 120 characters on a host of 40, and each shows the choice that was followed", async () => {
+  const publicUrl = `https://${"approvals".padEnd(28, "x")}.example.com`;
+  assert.equal(new URL(publicUrl).host.length, 40);
+  const web = await openWeb({ publicUrl });
+  const ids = ["approve", "approve-with-conditions-of-the-board-x40", "send-it-back"];
+  const choices = ids.map((id) => ({ id, label: id.toUpperCase() }));
+  const { mail } = await web.ask({ title: "Choose", approver: "ann@example.com", choices });
+  const links = mail.text.match(/https:\S+choice=\S+/g) ?? [];
+  assert.equal(links.length, ids.length);
+  for (const [index, link] of links.entries()) {
+    assert.ok(link.length <= 120, link);
+    const { body } = await web.app.inject({ url: link.slice(publicUrl.length) });
+    const followed = /choice followed">\s*<input type="radio" name="choice" value="([^"]+)"/.exec(
+      body,
+    );
+    assert.equal(followed?.[1], ids[index]);
+  }
+});
+
 test("nothing in mail, link or approval holds the task token", async () => {
   const web = await openWeb();
   const { approval, mail, path } = await web.ask();
-  assert.ok(path.length <= 120);
   assert.doesNotMatch(JSON.stringify({ approval, mail }), /[\w-]{60}/);
   const link = path.slice("/approvals/".length);
   assert.equal(JSON.stringify(approval).includes(link), false);

@@ -1,6 +1,7 @@
 // The part of a page in which a person decides. Nothing is chosen beforehand and there is one button, so
 // that a program that follows links, presses buttons or submits forms as they stand decides nothing.
 
+import { choiceInLink } from "../../approvals/link.ts";
 import { type Fragment, type Html, html } from "../../base/html.ts";
 import { isolate, type Reader } from "./reader.ts";
 
@@ -33,7 +34,7 @@ export function renderDecisionForm(form: DecisionForm, reader: Reader): Html {
 ${renderProblem(form.problem)}
 <fieldset class="choices">
 <legend>${form.question}</legend>
-${form.choices.map((choice) => renderChoice(form, choice, reader))}</fieldset>
+${form.choices.map((choice, index) => renderChoice(form, choice, index + 1, reader))}</fieldset>
 ${form.fields}
 ${form.commentLabel !== undefined && renderComment(form.commentLabel, form.comment)}
 ${form.asksForCode && renderCode(reader)}
@@ -63,9 +64,10 @@ export function renderHoneypot({ words }: Reader): Html {
 function renderChoice(
   { chosen, fieldName, followedChoice }: DecisionForm,
   { id, label }: DecisionForm["choices"][number],
+  place: number,
   { words }: Reader,
 ): Html {
-  const isFollowed = id === followedChoice;
+  const isFollowed = followedChoice === choiceInLink(id, place);
   return html`<label class="${isFollowed ? "choice followed" : "choice"}">
 <input type="radio" name="${fieldName}" value="${id}" required${chosen === id && CHECKED}>
 <span>${isolate(label)}</span>${isFollowed && html`<span class="tag">${words.decide.followed}</span>`}
