@@ -2,7 +2,7 @@
 // share the machine: what counts are the ratios within one run. docs/performance.md explains the figures.
 //
 //   npm run bench -- [--only approvals,start-up,fan-out,timers,waiting,lists] [--rounds 3]
-//     [--executions 5000] [--concurrency 64] [--items 10000] [--timers 10000] [--waiting 20000]
+//     [--executions 20000] [--concurrency 64] [--items 10000] [--timers 10000] [--waiting 20000]
 //     [--listed 100000]
 //     [--postgres] [--database-url URL] [--nodes 1,2] [--peers] [--json FILE]
 
@@ -30,7 +30,7 @@ const { values: options } = parseArgs({
   options: {
     only: { type: "string", default: "approvals,start-up,fan-out,timers,waiting,lists" },
     rounds: { type: "string", default: "3" },
-    executions: { type: "string", default: "5000" },
+    executions: { type: "string", default: "20000" },
     concurrency: { type: "string", default: "64" },
     items: { type: "string", default: "10000" },
     timers: { type: "string", default: "10000" },

@@ -92,7 +92,7 @@ export async function measureSteps(
 
 /** Compilers, caches and connections are no part of the figures. */
 async function warmUp(system: ApprovalSystem, executions: number, concurrency: number) {
-  const few = names("warm-up", Math.min(1_000, Math.ceil(executions / 5)));
+  const few = names("warm-up", Math.min(5_000, Math.ceil(executions / 4)));
   await eachConcurrently(few, concurrency, async (name) => {
     await system.answer(await system.findToken(await system.start(name)));
   });
