@@ -6,8 +6,8 @@ import type { Clock, Instant } from "../base/instant.ts";
 import { isJsonObject, type Json, type JsonObject } from "../base/json.ts";
 import type { Store } from "../store/store.ts";
 import type { Log } from "../telemetry/log.ts";
+import { createPeople, type People } from "./create-people.ts";
 import type { Directory } from "./directory.ts";
-import { type People, parseDirectory } from "./parse-directory.ts";
 import { mergeDirectories, NO_STORED_PEOPLE, type StoredPeople } from "./people.ts";
 
 export type FindDirectory = () => Directory;
@@ -36,8 +36,9 @@ export async function openDirectory(
   path: string | undefined,
   { store, clock, log }: OpenDirectoryDeps,
 ): Promise<OpenDirectory> {
+  let peopleOf = path === undefined ? nobody : await loadPeopleOf();
   let changedMs = path === undefined ? 0 : modifiedMs(path);
-  let file = path === undefined ? {} : readFile(path);
+  let file = path === undefined ? {} : readFile(path, peopleOf);
   let stored = NO_STORED_PEOPLE;
   let readAt: Instant = clock();
   let people = peopleOf(file);
@@ -45,6 +46,7 @@ export async function openDirectory(
   async function refresh(): Promise<void> {
     readAt = clock();
     const [listed, groups] = await Promise.all([store.listPeople(), store.listGroups()]);
+    if (listed.length + groups.length > 0) peopleOf = await loadPeopleOf();
     rebuild(file, { people: listed, groups });
   }
 
@@ -59,7 +61,7 @@ export async function openDirectory(
     if (now === changedMs) return;
     changedMs = now;
     try {
-      rebuild(readFile(named), stored);
+      rebuild(readFile(named, peopleOf), stored);
       log.info({ path: named }, "people and groups were read again");
     } catch (error) {
       log.warn({ path: named, error }, "people and groups stay as they were read before");
@@ -90,14 +92,24 @@ export async function openDirectory(
   };
 }
 
-function peopleOf(directory: JsonObject): People {
-  const parsed = parseDirectory(directory);
-  if (parsed.kind === "directory") return parsed.people;
-  throw new Error(parsed.problems.join("; "));
+/** @throws Error when the directory is none */
+type PeopleOf = (directory: JsonObject) => People;
+
+/** Where nothing is known of anybody. */
+const nobody: PeopleOf = () => createPeople({});
+
+/** Loaded with the first directory that says something: its schemas would lengthen the start of every server. */
+async function loadPeopleOf(): Promise<PeopleOf> {
+  const { parseDirectory } = await import("./parse-directory.ts");
+  return (directory) => {
+    const parsed = parseDirectory(directory);
+    if (parsed.kind === "directory") return parsed.people;
+    throw new Error(parsed.problems.join("; "));
+  };
 }
 
 /** @throws Error */
-function readFile(path: string): JsonObject {
+function readFile(path: string, peopleOf: PeopleOf): JsonObject {
   const directory = parseFile(path);
   try {
     peopleOf(directory);

@@ -9,6 +9,7 @@ import { z } from "zod";
 import type { Json, JsonObject } from "../base/json.ts";
 import { LANGUAGES, type Language } from "../wording/language.ts";
 import { DETAILS_DEPTH_MAX, editableProblems, isShallowEnough } from "./check-details.ts";
+import { DEFAULT_CHOICES } from "./default-choices.ts";
 import { REQUESTERS_MANAGER } from "./directory.ts";
 import type { FormSchema } from "./form.ts";
 import { formSchema } from "./form-schema.ts";
@@ -131,11 +132,6 @@ const CHOICES_MAX = 6;
 const STAGES_MAX = 10;
 const APPROVERS_MAX = 100;
 const ATTACHMENTS_MAX = 20;
-
-export const DEFAULT_CHOICES: readonly Choice[] = [
-  { id: "approve", label: "Approve" },
-  { id: "decline", label: "Decline" },
-];
 
 const line = (charactersMax: number) =>
   z

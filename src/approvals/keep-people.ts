@@ -7,7 +7,7 @@ import { isMailAddress } from "../notifications/check-endpoint.ts";
 import type { Store } from "../store/store.ts";
 import { type Sentence, sentenceIn } from "../wording/sentence.ts";
 import type { OpenDirectory } from "./directory-file.ts";
-import { addressOf, groupProblems, objectIn, peopleIn, personProblems } from "./people.ts";
+import { addressOf, objectIn, peopleIn } from "./people.ts";
 
 export interface KeepPeopleDeps {
   readonly store: Pick<Store, "listGroups" | "listPeople">;
@@ -49,6 +49,8 @@ export async function putPerson(
   const email = address.trim().toLowerCase();
   if (!isMailAddress(email)) return problem({ name: "badAddress" });
   const { email: _, ...rest } = person;
+  // Loaded with the first one: the schemas behind it would lengthen the start of every server.
+  const { personProblems } = await import("./people-problems.ts");
   const problems = personProblems({ ...rest, email });
   if (problems.length > 0) return { kind: "problems", problems };
   const { delegate } = rest;
@@ -79,6 +81,7 @@ export async function putGroup(
   by: string,
 ): Promise<Kept> {
   if (Object.hasOwn(objectIn(deps.directory.file(), "groups"), name)) return { kind: "inFile" };
+  const { groupProblems } = await import("./people-problems.ts");
   const problems = groupProblems(name, members);
   if (problems.length > 0 || !isJsonArray(members)) return { kind: "problems", problems };
   const addresses = [...new Set(members.map((member) => String(member).toLowerCase()))];

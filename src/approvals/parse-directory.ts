@@ -7,10 +7,9 @@
 // Whoever is not in it can be asked as well: every address is a person.
 
 import { z } from "zod";
-import type { Instant } from "../base/instant.ts";
 import type { Json } from "../base/json.ts";
 import { ROLES } from "../identity/role.ts";
-import type { Directory, KnownPerson, PersonProfile } from "./directory.ts";
+import { createPeople, type People } from "./create-people.ts";
 import { parseDigestTime } from "./parse-digest-time.ts";
 import { isTimeZone } from "./policy/working-time.ts";
 
@@ -18,12 +17,6 @@ export type ParsedDirectory =
   | { readonly kind: "directory"; readonly people: People }
   /** One sentence each. */
   | { readonly kind: "problems"; readonly problems: readonly string[] };
-
-/** A directory as of an instant. */
-export type People = (at: Instant) => Directory;
-
-/** As many people can one delegation pass through. */
-const DELEGATIONS_MAX = 5;
 
 const address = z.string().regex(z.regexes.email, "must be an e-mail address").toLowerCase();
 const date = z.iso.date("must be a date such as 2026-08-01");
@@ -51,8 +44,6 @@ const directory = z.strictObject({
   roles: z.record(address, z.enum(ROLES)).optional(),
 });
 
-type Person = z.infer<typeof person>;
-
 export function parseDirectory(value: Json): ParsedDirectory {
   const result = directory.safeParse(value);
   if (!result.success) {
@@ -61,41 +52,7 @@ export function parseDirectory(value: Json): ParsedDirectory {
     );
     return { kind: "problems", problems };
   }
-  const { timeZone = "UTC", people = [], groups = {}, roles = {} } = result.data;
-  const known = new Map(people.map((each) => [each.email, each]));
-  const groupsByName = new Map(Object.entries(groups));
-  const rolesByAddress = new Map(Object.entries(roles));
-  const named = new Set([known, rolesByAddress].flatMap((map) => [...map.keys()]));
-  for (const member of Object.values(groups).flat()) named.add(member);
-  return {
-    kind: "directory",
-    people: (at) => ({
-      timeZone,
-      findProfile: (wanted) => profileOf(known.get(wanted), timeZone),
-      findManager: (wanted) => known.get(wanted)?.manager,
-      findRole: (wanted) => rolesByAddress.get(wanted),
-      isNamed: (wanted) => named.has(wanted),
-      findApprovers(reference) {
-        if (!reference.startsWith("group:")) {
-          return [standIn(reference.toLowerCase(), known, at)];
-        }
-        const members = groupsByName.get(reference.slice("group:".length));
-        return members?.map((each) => standIn(each, known, at));
-      },
-    }),
-  };
-}
-
-function profileOf(person: Person | undefined, zoneOfAll: string): PersonProfile {
-  const { name, locale, timeZone, digest, digestStopped } = person ?? {};
-  const isWanted = digest !== undefined && digest !== digestStopped;
-  const digestTime = isWanted ? parseDigestTime(digest) : undefined;
-  return {
-    timeZone: timeZone ?? zoneOfAll,
-    ...(name !== undefined && { name }),
-    ...(locale !== undefined && { locale }),
-    ...(digestTime && { digest: digestTime }),
-  };
+  return { kind: "directory", people: createPeople(result.data) };
 }
 
 function isLocale(text: string): boolean {
@@ -104,32 +61,4 @@ function isLocale(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** The person, or who decides for them on that day; a circle of delegations leaves it with the person. */
-function standIn(wanted: string, known: ReadonlyMap<string, Person>, at: Instant): KnownPerson {
-  let holder = wanted;
-  for (let step = 0; step < DELEGATIONS_MAX; step++) {
-    const delegate = delegateOf(known.get(holder), at);
-    if (delegate === undefined) return personOf(holder, wanted, known);
-    if (delegate === wanted) break;
-    holder = delegate;
-  }
-  return personOf(wanted, wanted, known);
-}
-
-function delegateOf(person: Person | undefined, at: Instant): string | undefined {
-  const { delegate } = person ?? {};
-  if (!delegate) return undefined;
-  const today = new Date(at).toISOString().slice(0, 10);
-  return delegate.from <= today && today <= delegate.until ? delegate.to : undefined;
-}
-
-function personOf(holder: string, wanted: string, known: ReadonlyMap<string, Person>): KnownPerson {
-  const timeZone = known.get(holder)?.timeZone;
-  return {
-    address: holder,
-    ...(timeZone !== undefined && { timeZone }),
-    ...(holder !== wanted && { inPlaceOf: wanted }),
-  };
 }

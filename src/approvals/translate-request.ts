@@ -3,7 +3,8 @@
 
 import type { Language } from "../wording/language.ts";
 import { pageWordsIn } from "../wording/page-words.ts";
-import { type ApprovalRequest, type Choice, DEFAULT_CHOICES } from "./document.ts";
+import { DEFAULT_CHOICES } from "./default-choices.ts";
+import type { ApprovalRequest, Choice } from "./document.ts";
 
 export function translateRequest(request: ApprovalRequest, language: Language): ApprovalRequest {
   const given = request.translations?.[language];

@@ -39,14 +39,18 @@ export function registerAwsRoutes(app: FastifyInstance, deps: AwsRoutesDeps): vo
   const handle = createDispatcher(deps);
 
   app.post("/", { errorHandler: answerUnreadable }, async (request, reply) =>
-    send(reply, await handle(toWireRequest(request, reply))),
+    send(reply, await handle(new FastifyWireRequest(request, reply))),
   );
 
   // The page at `GET /` belongs to browsers; a hook lets both share the path.
   app.addHook("onRequest", (request, reply, done) => {
     if (!isQueryByUrl(request)) done();
     else if (request.method !== "GET") reply.code(405).header("allow", "GET, POST").send();
-    else void handle(toWireRequest(request, reply)).then((answer) => send(reply, answer), done);
+    else
+      void handle(new FastifyWireRequest(request, reply)).then(
+        (answer) => send(reply, answer),
+        done,
+      );
   });
 }
 
@@ -67,10 +71,11 @@ function createDispatcher(deps: AwsRoutesDeps): (request: WireRequest) => Promis
     authenticate,
     log,
   });
-  return async (request) => {
+  return (request) => {
     if (isTargetOf(stepFunctionsModel, request)) return stepFunctions(request);
     const isJson = findHeader(request, "x-amz-target") !== undefined;
-    return !isJson && isQueryRequest(request) ? sns(request) : unknownTargetAnswer();
+    if (!isJson && isQueryRequest(request)) return sns(request);
+    return Promise.resolve(unknownTargetAnswer());
   };
 }
 
@@ -79,10 +84,12 @@ function createDispatcher(deps: AwsRoutesDeps): (request: WireRequest) => Promis
  * carry an Origin, which no client of AWS does. Without configured credentials nothing else stops them.
  */
 function refusingBrowsers(authenticate: Authenticator): Authenticator {
-  return async (request) => {
-    if (findHeader(request, "origin") === undefined) return authenticate(request);
-    throw new ApiError("AccessDenied", "Web pages may not call this API.", { status: 403 });
-  };
+  return (request) =>
+    findHeader(request, "origin") === undefined
+      ? authenticate(request)
+      : Promise.reject(
+          new ApiError("AccessDenied", "Web pages may not call this API.", { status: 403 }),
+        );
 }
 
 function isQueryByUrl(request: FastifyRequest): boolean {
@@ -90,18 +97,29 @@ function isQueryByUrl(request: FastifyRequest): boolean {
   return new URLSearchParams(request.url.slice(2)).has("Action");
 }
 
-function toWireRequest(request: FastifyRequest, reply: FastifyReply): WireRequest {
-  let signal: AbortSignal | undefined;
-  return {
-    method: request.method,
-    url: request.url,
-    headers: request.headers,
-    body: request.body instanceof Uint8Array ? request.body : new Uint8Array(),
-    get signal() {
-      signal ??= hangUpSignal(reply);
-      return signal;
-    },
-  };
+const NO_BODY = new Uint8Array();
+
+/** A class, because an object with a getter of its own takes long to make. */
+class FastifyWireRequest implements WireRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: WireRequest["headers"];
+  readonly body: Uint8Array;
+  readonly #reply: FastifyReply;
+  #signal: AbortSignal | undefined;
+
+  constructor({ body, headers, method, url }: FastifyRequest, reply: FastifyReply) {
+    this.method = method;
+    this.url = url;
+    this.headers = headers;
+    this.body = body instanceof Uint8Array ? body : NO_BODY;
+    this.#reply = reply;
+  }
+
+  get signal(): AbortSignal {
+    this.#signal ??= hangUpSignal(this.#reply);
+    return this.#signal;
+  }
 }
 
 /** Fastify's own watches the request, which is closed as soon as its body has been read. */

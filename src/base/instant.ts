@@ -9,6 +9,14 @@ export type Clock = () => Instant;
  * context object of Step Functions shows instants.
  */
 export function isoInstant(instant: Instant): string {
-  const text = new Date(instant).toISOString();
+  if (instant !== last.instant) last = { instant, text: withoutZeros(new Date(instant)) };
+  return last.text;
+}
+
+/** An execution and its first state begin at the same instant. */
+let last = { instant: Number.NaN, text: "" };
+
+function withoutZeros(date: Date): string {
+  const text = date.toISOString();
   return text.endsWith("0Z") ? text.replace(/\.?0+Z$/, "Z") : text;
 }

@@ -8,14 +8,23 @@ import type { Instant } from "./instant.ts";
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 const LENGTH = 26;
 
+/** The value of each character, by its code. */
+const VALUES = new Uint8Array(128);
+for (const [value, character] of [...ALPHABET].entries()) VALUES[character.charCodeAt(0)] = value;
+
 let lastAt = -1;
 const last = new Uint8Array(16);
+
+const RANDOM_BYTES = 10;
+/** Asking the system takes long, whatever is asked for: bytes for many ids are fetched at once. */
+const pool = new Uint8Array(RANDOM_BYTES * 256);
+let poolAt = pool.length;
 
 /** A new id. Within one process ids rise strictly, also inside the same millisecond. */
 export function newId(at: Instant): string {
   if (at > lastAt) {
     lastAt = at;
-    randomFillSync(last, 6);
+    fillRandom(last);
     writeInstant(last, at);
   } else {
     increment();
@@ -39,11 +48,11 @@ export function decodeId(id: string): Uint8Array {
   assert(isId(id), "not an id");
   const bytes = new Uint8Array(16);
   // The first character carries three bits only.
-  let pending = ALPHABET.indexOf(id.charAt(0));
+  let pending = valueAt(id, 0);
   let bits = 3;
   let length = 0;
   for (let index = 1; index < LENGTH; index++) {
-    pending = (pending << 5) | ALPHABET.indexOf(id.charAt(index));
+    pending = (pending << 5) | valueAt(id, index);
     bits += 5;
     if (bits < 8) continue;
     bits -= 8;
@@ -51,6 +60,10 @@ export function decodeId(id: string): Uint8Array {
     pending &= (1 << bits) - 1;
   }
   return bytes;
+}
+
+function valueAt(id: string, index: number): number {
+  return VALUES[id.charCodeAt(index)] ?? 0;
 }
 
 /** The id of 16 bytes. */
@@ -70,6 +83,15 @@ export function encodeId(bytes: Uint8Array): string {
   }
   assert(text.length === LENGTH, "an id has 26 characters");
   return text;
+}
+
+function fillRandom(bytes: Uint8Array): void {
+  if (poolAt === pool.length) {
+    randomFillSync(pool);
+    poolAt = 0;
+  }
+  bytes.set(pool.subarray(poolAt, poolAt + RANDOM_BYTES), bytes.length - RANDOM_BYTES);
+  poolAt += RANDOM_BYTES;
 }
 
 function writeInstant(bytes: Uint8Array, at: Instant): void {

@@ -1,6 +1,7 @@
 // The engine as everything above it sees it. A running execution changes only through these calls.
 
 import type { Instant } from "../base/instant.ts";
+import type { Json } from "../base/json.ts";
 import type { Happening } from "../execution/event.ts";
 import type { SelectInput } from "../execution/select-inputs.ts";
 import type { TaskReference } from "../execution/task-token.ts";
@@ -56,6 +57,8 @@ export interface StartRequest {
   readonly name?: string;
   /** JSON text, already checked. */
   readonly input: string;
+  /** Its value, where somebody has parsed it. */
+  readonly inputValue?: Json;
   readonly startedBy: string;
 }
 

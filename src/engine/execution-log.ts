@@ -61,21 +61,33 @@ export function createExecutionLog({
   readonly log: Log;
 }): HistoryListener {
   const levels = new Map<string, Promise<IsLogged>>();
+  /** Most of them: their events need not even wait for the level. */
+  const silent = new Set<string>();
 
   function levelOf(revisionId: string): Promise<IsLogged> {
     const known = levels.get(revisionId);
     if (known) return known;
-    const read = readLevel(store, revisionId).catch((error: unknown) => {
-      levels.delete(revisionId);
-      log.warn({ error }, "events of executions could not be logged");
-      return OFF;
-    });
-    if (levels.size >= REVISIONS_MAX) levels.clear();
+    const read = readLevel(store, revisionId).then(
+      (level) => {
+        if (level === OFF) silent.add(revisionId);
+        return level;
+      },
+      (error: unknown) => {
+        levels.delete(revisionId);
+        log.warn({ error }, "events of executions could not be logged");
+        return OFF;
+      },
+    );
+    if (levels.size >= REVISIONS_MAX) {
+      levels.clear();
+      silent.clear();
+    }
     levels.set(revisionId, read);
     return read;
   }
 
   return ({ executionArn, revisionId, history }) => {
+    if (silent.has(revisionId)) return;
     void levelOf(revisionId).then((isLogged) => {
       for (const event of history) {
         if (isLogged(event.type)) log.info({ executionArn, ...fieldsOf(event) }, "execution event");

@@ -26,7 +26,7 @@ export async function startExecution(
   const { name, revision } = request.stateMachine;
   const { machineOf, roleArn } = parts.revisions.of(revision);
   const machine = machineOf(name);
-  const origin = originOf(fresh, parts.scope, roleArn);
+  const origin = originOf(fresh, parts.scope, roleArn, request.inputValue);
   const burst = await runBurst(
     {
       machine,

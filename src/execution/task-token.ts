@@ -46,21 +46,40 @@ function mac(secret: Uint8Array, body: Uint8Array): Buffer {
 }
 
 const BLOCK_BYTES = 64;
+const HASH_BYTES = 32;
+
+/** What is hashed for a secret, inside and outside: its key, and room for what stands behind that. */
+interface Blocks {
+  readonly inner: Uint8Array;
+  readonly outer: Uint8Array;
+}
+
+const blocks = new WeakMap<Uint8Array, Blocks>();
 
 /**
  * From plain hashes, since `createHmac` makes an object that takes longer to make and to collect than the
  * hashes take. https://www.rfc-editor.org/rfc/rfc2104#section-2
  */
 function hmacSha256(secret: Uint8Array, body: Uint8Array): Buffer {
-  const key = secret.length > BLOCK_BYTES ? hash("sha256", secret, "buffer") : secret;
-  const inner = hash("sha256", Buffer.concat([padded(key, 0x36), body]), "buffer");
-  return hash("sha256", Buffer.concat([padded(key, 0x5c), inner]), "buffer");
+  const { inner, outer } = blocksOf(secret);
+  inner.set(body, BLOCK_BYTES);
+  outer.set(hash("sha256", inner, "buffer"), BLOCK_BYTES);
+  return hash("sha256", outer, "buffer");
 }
 
-function padded(key: Uint8Array, pad: number): Uint8Array {
-  const block = new Uint8Array(BLOCK_BYTES).fill(pad);
+function blocksOf(secret: Uint8Array): Blocks {
+  const known = blocks.get(secret);
+  if (known) return known;
+  const key = secret.length > BLOCK_BYTES ? hash("sha256", secret, "buffer") : secret;
+  const made = { inner: padded(key, 0x36, BODY_BYTES), outer: padded(key, 0x5c, HASH_BYTES) };
+  blocks.set(secret, made);
+  return made;
+}
+
+function padded(key: Uint8Array, pad: number, room: number): Uint8Array {
+  const bytes = new Uint8Array(BLOCK_BYTES + room).fill(pad, 0, BLOCK_BYTES);
   key.forEach((byte, index) => {
-    block[index] = byte ^ pad;
+    bytes[index] = byte ^ pad;
   });
-  return block;
+  return bytes;
 }

@@ -3,7 +3,6 @@
 // `AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_SQS`, roles of the machine.
 // https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
 
-import { NormalizedSchema } from "@smithy/core/schema";
 import { isJsonObject, type Json, type JsonObject } from "../base/json.ts";
 import type { TaskCall } from "../engine/task-runner.ts";
 import {
@@ -129,6 +128,10 @@ async function callWith(
   if (!schema)
     return { kind: "unavailable", reason: `The installed client of ${service} is too old.` };
   const [, , , , inputSchema, outputSchema] = schema;
+  // Loaded with the first call: most servers make none.
+  const { NormalizedSchema } = await import("@smithy/core/schema");
+  const schemaOf = (part: unknown) =>
+    NormalizedSchema.of(part as Parameters<typeof NormalizedSchema.of>[0]);
   const { input, problems } = toRequest(
     schemaOf(inputSchema),
     isJsonObject(request.parameters) ? request.parameters : {},
@@ -145,10 +148,6 @@ async function callWith(
   } catch (error) {
     return { service: javaName(serviceId), ...failureOf(error, module.isModelled) };
   }
-}
-
-function schemaOf(schema: unknown): NormalizedSchema {
-  return NormalizedSchema.of(schema as Parameters<typeof NormalizedSchema.of>[0]);
 }
 
 /** Answers a function that tells what the command was answered with. */

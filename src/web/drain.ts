@@ -11,8 +11,9 @@ export interface Drain {
 
 export function registerDrain(app: FastifyInstance): Drain {
   let isDraining = false;
-  app.addHook("onRequest", async (_request, reply) => {
+  app.addHook("onRequest", (_request, reply, done) => {
     if (isDraining) reply.header("connection", "close");
+    done();
   });
   return {
     isDraining: () => isDraining,

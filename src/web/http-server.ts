@@ -25,7 +25,12 @@ export function createHttpServer(): FastifyInstance {
     requestTimeout: REQUEST_TIMEOUT_MS,
   });
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  // That of AWS's SDKs by its name as well, since one that is found by `*` is parsed at each request.
+  for (const type of ["*", "application/x-amz-json-1.0"]) {
+    app.addContentTypeParser(type, { parseAs: "buffer" }, (_request, body, done) =>
+      done(null, body),
+    );
+  }
   return app;
 }
 

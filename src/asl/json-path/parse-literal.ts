@@ -13,7 +13,8 @@ import {
   takeMatch,
 } from "../syntax/cursor.ts";
 
-const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+/** As Java's `BigDecimal` takes it: `.85` and `1.` count. */
+const NUMBER = /-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y;
 const WORD = /[\p{L}_][\p{L}\p{N}_-]*/uy;
 const CONSTANTS: ReadonlyMap<string, Json> = new Map<string, Json>([
   ["true", true],

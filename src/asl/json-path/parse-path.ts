@@ -1,4 +1,4 @@
-// Text to path. Jayway's liberties are taken over (`$.[0]`, blanks inside brackets), its regular
+// Text to path. Jayway's liberties are taken over (`$.[0]`, blanks inside brackets and at the end), its regular
 // expressions in filters and its aggregations (`sum()`) are not: AWS supports neither.
 
 import {
@@ -42,6 +42,7 @@ export function parsePath(text: string): Path {
   const variable = takeMatch(cursor, VARIABLE);
   const root = take(cursor, "$") ? "context" : "input";
   const steps = parseSteps(cursor, NAME, 0);
+  skipBlanks(cursor);
   if (!isAtEnd(cursor)) fail(cursor, "expected '.' or '['");
   if (variable === undefined) return pathOf(root, steps);
   return { ...pathOf("variable", steps), variable };

@@ -1,9 +1,9 @@
 // What an expression refers to, read from the library's syntax tree. It decides what the sandbox is
 // sent, and what is refused when a state machine is created.
 
-import jsonata from "jsonata";
 import { defined } from "../../base/assert.ts";
 import { rememberParsed } from "../syntax/remember.ts";
+import { loadLibrary } from "./load-library.ts";
 
 export interface Expression {
   /** Without the marks and the blanks next to them, as errors quote it. */
@@ -41,7 +41,7 @@ const remembered = rememberParsed((marked: string): Expression | BadExpression =
     rootless: new Set<string>(),
   };
   try {
-    visit(jsonata(text).ast() as unknown as Node, false, found);
+    visit(loadLibrary()(text).ast() as unknown as Node, false, found);
   } catch (error) {
     return { problem: describe(error) };
   }

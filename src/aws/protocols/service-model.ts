@@ -96,18 +96,40 @@ function checkStructure(
 ): Record<string, Json> {
   if (!isJsonObject(value)) throw wrongType(value, "structure");
   const known: Record<string, Json> = {};
-  for (const [name, reference] of Object.entries(shape.members ?? {})) {
-    const memberPath = path + (path === "" ? "" : ".") + lowerFirst(name);
+  const prefix = path === "" ? "" : `${path}.`;
+  for (const { name, pathName, shapeName, isRequired } of membersOf(shape)) {
     const member = getOwn(value, name) ?? null;
     if (member !== null) {
-      known[name] = checkValue(checking, reference.shape, member, memberPath);
-    } else if (shape.required?.includes(name)) {
+      known[name] = checkValue(checking, shapeName, member, prefix + pathName);
+    } else if (isRequired) {
       checking.violations.push(
-        `Value null at '${memberPath}' failed to satisfy constraint: Member must not be null`,
+        `Value null at '${prefix}${pathName}' failed to satisfy constraint: Member must not be null`,
       );
     }
   }
   return known;
+}
+
+interface Member {
+  readonly name: string;
+  /** As violations call it. */
+  readonly pathName: string;
+  readonly shapeName: string;
+  readonly isRequired: boolean;
+}
+
+/** Every request needs those of its operation. */
+const members = new WeakMap<Shape, readonly Member[]>();
+
+function membersOf(shape: Shape): readonly Member[] {
+  const known = members.get(shape);
+  if (known) return known;
+  const found = Object.entries(shape.members ?? {}).map(([name, reference]): Member => {
+    const isRequired = shape.required?.includes(name) ?? false;
+    return { name, pathName: lowerFirst(name), shapeName: reference.shape, isRequired };
+  });
+  members.set(shape, found);
+  return found;
 }
 
 function checkValue(checking: Checking, shapeName: string, value: Json, path: string): Json {
@@ -189,13 +211,24 @@ function brokenConstraints(shape: Shape, value: Json): string[] {
     broken.push(`have ${what} less than or equal to ${max}`);
   }
   if (typeof value !== "string") return broken;
-  if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`, "u").test(value)) {
+  if (pattern !== undefined && !expressionOf(pattern).test(value)) {
     broken.push(`satisfy regular expression pattern: ${pattern}`);
   }
   if (shape.enum !== undefined && !shape.enum.includes(value)) {
     broken.push(`satisfy enum value set: [${shape.enum.join(", ")}]`);
   }
   return broken;
+}
+
+/** By the pattern, of which the models have a few dozen. */
+const expressions = new Map<string, RegExp>();
+
+function expressionOf(pattern: string): RegExp {
+  const known = expressions.get(pattern);
+  if (known) return known;
+  const expression = new RegExp(`^(?:${pattern})$`, "u");
+  expressions.set(pattern, expression);
+  return expression;
 }
 
 function lengthOf(value: Json): number {

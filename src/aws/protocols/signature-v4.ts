@@ -257,9 +257,10 @@ function queryOf(request: WireRequest): URLSearchParams {
 
 function claimedKeyId(request: WireRequest): string | undefined {
   const header = findHeader(request, "authorization") ?? "";
+  const inQuery = request.url.includes("?") ? queryOf(request).get("X-Amz-Credential") : null;
   const credential =
     /Credential=([^/,\s]{1,128})\//.exec(header)?.[1] ??
-    /^([^/]{1,128})\//.exec(queryOf(request).get("X-Amz-Credential") ?? "")?.[1];
+    /^([^/]{1,128})\//.exec(inQuery ?? "")?.[1];
   return credential !== undefined && /^[\w-]+$/.test(credential) ? credential : undefined;
 }
 

@@ -82,7 +82,8 @@ async function findQualified(
 ): Promise<Qualified | undefined> {
   const { name, qualifier } = parseStateMachineArn(arn);
   if (qualifier === undefined) {
-    const stateMachine = await findStateMachineByArn({ store, scope }, arn);
+    if (arn !== formatStateMachineArn(scope, name)) return undefined;
+    const stateMachine = await store.findStateMachine(name);
     return stateMachine && { stateMachine };
   }
   if (arn !== qualifiedArn(scope, name, qualifier)) return undefined;

@@ -2,7 +2,7 @@
 
 import { type ArnScope, executionArn } from "../../base/arn.ts";
 import type { Clock } from "../../base/instant.ts";
-import type { JsonObject } from "../../base/json.ts";
+import type { Json, JsonObject } from "../../base/json.ts";
 import { newId } from "../../base/ulid.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { TaskReference } from "../../execution/task-token.ts";
@@ -10,7 +10,7 @@ import type { ExecutionRecord } from "../../store/records.ts";
 import { ApiError } from "../api-error.ts";
 import { type Caller, timestamp } from "../operation.ts";
 import { checkName } from "./check-name.ts";
-import { findJsonProblem } from "./find-json-problem.ts";
+import { parsePayload } from "./find-json-problem.ts";
 import { type FindStartableDeps, getStartable } from "./find-startable.ts";
 
 export interface StartExecutionInput {
@@ -54,11 +54,12 @@ async function start(
   if (name !== undefined) checkName(name);
   const executionId = newId(deps.clock());
   const startable = await getStartable(deps, stateMachineArn, executionId);
-  checkExecutionInput(input);
+  const inputValue = parseExecutionInput(input);
   const outcome = await deps.engine.startExecution({
     ...startable,
     executionId,
     input,
+    inputValue,
     startedBy: caller.name,
     ...(name !== undefined && { name }),
     ...(traceHeader !== undefined && { traceHeader }),
@@ -81,10 +82,11 @@ function answerExisting(scope: ArnScope, existing: ExecutionRecord, input: strin
 }
 
 /** @throws ApiError `InvalidExecutionInput` */
-export function checkExecutionInput(text: string): void {
+export function parseExecutionInput(text: string): Json {
   if (text === "") throw invalidInput("Invalid execution input.");
-  const problem = findJsonProblem(text);
-  if (problem !== undefined) throw invalidInput(problem);
+  const parsed = parsePayload(text);
+  if (parsed.kind === "problem") throw invalidInput(parsed.problem);
+  return parsed.value;
 }
 
 function invalidInput(reason: string): ApiError {

@@ -12,7 +12,7 @@ import { checkName } from "./check-name.ts";
 import { checkType } from "./find-resources.ts";
 import { getStartable } from "./find-startable.ts";
 import {
-  checkExecutionInput,
+  parseExecutionInput,
   type StartExecutionDeps,
   type StartExecutionInput,
 } from "./start-execution.ts";
@@ -37,11 +37,12 @@ export async function startSyncExecution(
   const executionId = newId(deps.clock());
   const startable = await getStartable(deps, arn, executionId);
   checkType(startable.stateMachine, "EXPRESS");
-  checkExecutionInput(input);
+  const inputValue = parseExecutionInput(input);
   const outcome = await deps.engine.startExecution({
     ...startable,
     executionId,
     input,
+    inputValue,
     startedBy: caller.name,
     ...(name !== undefined && { name }),
     ...(traceHeader !== undefined && { traceHeader }),

@@ -12,7 +12,7 @@ import type { ExecutionOrigin } from "../../execution/state.ts";
 import { runStateTest } from "../../execution/test-state.ts";
 import type { Caller, Connection } from "../operation.ts";
 import { checkRoleArn } from "./arns.ts";
-import { checkExecutionInput } from "./start-execution.ts";
+import { parseExecutionInput } from "./start-execution.ts";
 import { type CallResourceDeps, createResourceCaller } from "./test-state-call.ts";
 import { readStateDefinition } from "./test-state-definition.ts";
 import { readJsonObject } from "./test-state-json.ts";
@@ -58,7 +58,7 @@ export async function testState(
   const definition = readStateDefinition(input);
   checkTestable(definition.state, input);
   if (mock) await checkMock(definition.state, mock);
-  checkExecutionInput(input.input ?? "{}");
+  parseExecutionInput(input.input ?? "{}");
   const variables = readJsonObject("Variables", input.variables) ?? {};
   const context = readJsonObject("Context", input.context);
   const origin = originOf(deps, input);

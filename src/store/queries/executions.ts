@@ -136,7 +136,9 @@ export function executionQueries(
     },
     async findProgress(executionId) {
       const [row] = await database.read<ProgressRow>(SELECT_PROGRESS, [executionId]);
-      return row && { version: row.version, progress: progressOf(row, () => inputOf(row)) };
+      return (
+        row && { version: row.version, progress: progressOf(row.data, row, () => inputOf(row)) }
+      );
     },
     async findInProgress(executionId) {
       const [row] = await database.read<InProgressRow>(SELECT_IN_PROGRESS, [executionId]);
@@ -200,7 +202,7 @@ function encodeProgress(
 function inProgressOf(row: InProgressRow): ExecutionInProgress {
   const { progressVersion, progressData, sharesInput: _, ...execution } = row;
   const input = JSON.parse(execution.input) as Json;
-  const progress = progressOf({ ...execution, data: progressData }, () => input);
+  const progress = progressOf(progressData, row, () => input);
   return { version: progressVersion, progress, execution, input };
 }
 
@@ -208,14 +210,14 @@ function inputOf({ input }: ProgressRow): Json {
   return JSON.parse(input ?? "null") as Json;
 }
 
-type ProgressColumns = Pick<ProgressRow, "data" | "status" | keyof EndColumns>;
+type ProgressColumns = Pick<ProgressRow, "status" | keyof EndColumns>;
 
 /** @param sharedInput That of the execution, for a frame that has none of its own. */
-function progressOf(row: ProgressColumns, sharedInput: () => Json): Progress {
-  const { frame, ...rest } = JSON.parse(row.data) as StoredProgress;
-  const end = endOf(row);
+function progressOf(data: string, columns: ProgressColumns, sharedInput: () => Json): Progress {
+  const { frame, ...rest } = JSON.parse(data) as StoredProgress;
+  const end = endOf(columns);
   return {
-    status: row.status,
+    status: columns.status,
     ...rest,
     // Not `??`: a frame may have the input `null`.
     ...(frame && {

@@ -2,7 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import type { Instant } from "../../base/instant.ts";
-import type { Json } from "../../base/json.ts";
+import { type Json, setOwn } from "../../base/json.ts";
 
 export interface HttpAnswer {
   readonly status: number;
@@ -21,10 +21,19 @@ export function ownHttpAnswer(at: Instant, contentType: string, contentLength: n
       "x-amzn-requestid": requestId,
       connection: "keep-alive",
       "content-length": String(contentLength),
-      date: new Date(at).toUTCString(),
+      date: httpDate(at),
       "content-type": contentType,
     },
   };
+}
+
+/** Tasks of the same second share it. */
+let lastDate = { second: Number.NaN, text: "" };
+
+function httpDate(at: Instant): string {
+  const second = Math.floor(at / 1000);
+  if (second !== lastDate.second) lastDate = { second, text: new Date(at).toUTCString() };
+  return lastDate.text;
 }
 
 /** How AWS's servers write the names that HTTP clients here put in lower case. */
@@ -44,13 +53,17 @@ const NAMES: ReadonlyMap<string, string> = new Map(
 export function renderSdkMetadata({ status, headers, requestId }: HttpAnswer): {
   readonly [member: string]: Json;
 } {
-  const entries = Object.entries(headers).map(
-    ([name, value]) => [NAMES.get(name) ?? name, value] as const,
-  );
+  const lists: Record<string, Json> = {};
+  const values: Record<string, Json> = {};
+  for (const [header, value] of Object.entries(headers)) {
+    const name = NAMES.get(header) ?? header;
+    setOwn(lists, name, [value]);
+    setOwn(values, name, value);
+  }
   return {
     SdkHttpMetadata: {
-      AllHttpHeaders: Object.fromEntries(entries.map(([name, value]) => [name, [value]])),
-      HttpHeaders: Object.fromEntries(entries),
+      AllHttpHeaders: lists,
+      HttpHeaders: values,
       HttpStatusCode: status,
     },
     SdkResponseMetadata: { RequestId: requestId },

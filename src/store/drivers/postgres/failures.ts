@@ -3,8 +3,13 @@
 
 import { StoreError } from "../../store-error.ts";
 
-/** The database gave the transaction up for the sake of another one: written again, it may succeed. */
-const CONFLICTS = new Set(["40001", "40P01", "55P03"]);
+/** What `orFail` makes of a guard that does not hold: no statement of ours divides otherwise. */
+const UNHELD = "22012";
+/**
+ * The database gave the transaction up for the sake of another one: written again, it may succeed. So it
+ * may where the mark of a commit could not be left, which takes another one then.
+ */
+const CONFLICTS = new Set(["40001", "40P01", "55P03", UNHELD]);
 
 /**
  * The connection is of no more use, or the server behind it is not the one that takes writes: shutdown,
@@ -27,6 +32,11 @@ export function isLoss(error: unknown): boolean {
   const code = codeOf(error);
   if (code !== "") return LOSSES.test(code) || SOCKET_LOSSES.test(code);
   return error instanceof Error && DRIVER_LOSSES.test(error.message);
+}
+
+/** A guard did not hold. */
+export function isUnheld(error: unknown): boolean {
+  return codeOf(error) === UNHELD;
 }
 
 /** What failed, in one line and without the values of the statement. */

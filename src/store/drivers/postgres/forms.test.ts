@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { formOf, overArrays, readOverArrays, rowKeyOf } from "./forms.ts";
+import { formOf, orFail, overArrays, readOverArrays, rowKeyOf } from "./forms.ts";
 
 function manyOf(sql: string) {
   const { many } = formOf(sql);
@@ -37,6 +37,14 @@ describe("a statement for many rows", () => {
     assert.equal(rowKeyOf(many, ["a", "id", 1]), rowKeyOf(many, ["b", "id", 2]));
   });
 
+  it("fails as a guard that does not write all of its rows", () => {
+    assert.equal(
+      orFail("delete from t where id = ?", 1),
+      "with held as (delete from t where id = ? returning 1) " +
+        "select 1 / (count(*) = 1)::int from held",
+    );
+  });
+
   it("deletes from arrays", () => {
     const many = manyOf("delete from t where id = ? and n between ? and ?");
     assert.equal(
@@ -65,7 +73,7 @@ describe("a statement for many rows", () => {
       readOverArrays("select a from t where id = ? and n > ? order by n", ["text", "bigint"]),
       "select v.place, it.* from unnest($1::text[], $2::bigint[]) with ordinality " +
         "as v(p1, p2, place) cross join lateral " +
-        "(select a from t where id = v.p1 and n > v.p2 order by n) as it",
+        "(select a from t where id = v.p1 and n > v.p2 order by n offset 0) as it",
     );
   });
 

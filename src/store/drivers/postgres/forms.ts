@@ -57,10 +57,18 @@ export function overArrays(form: ManyForm, types: readonly ArrayType[], isGuard:
   return `${form.head}${sourceOf(types)} ${form.tail}${returning}`;
 }
 
-/** A query over arrays: the rows for each place in them, from 1, behind that place. */
+/** A guard that fails with a division by zero unless it writes so many rows: a number, or an expression. */
+export function orFail(guard: string, rows: number | string): string {
+  return `with held as (${guard} returning 1) select 1 / (count(*) = ${rows})::int from held`;
+}
+
+/**
+ * A query over arrays: the rows for each place in them, from 1, behind that place. The `offset` keeps it
+ * apart from the arrays for the planner, which might else go through the table once for all places.
+ */
 export function readOverArrays(sql: string, types: readonly ArrayType[]): string {
   const query = numbered(sql, "v.p");
-  return `select v.place, it.* from ${sourceOf(types)} cross join lateral (${query}) as it`;
+  return `select v.place, it.* from ${sourceOf(types)} cross join lateral (${query} offset 0) as it`;
 }
 
 function sourceOf(types: readonly ArrayType[]): string {

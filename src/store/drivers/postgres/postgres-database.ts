@@ -14,13 +14,15 @@ import { Pipeline } from "./pipeline.ts";
 import { type Client, type Pool, query } from "./pool.ts";
 import { PostgresReads } from "./reads.ts";
 import { ParameterTypes } from "./types.ts";
-import { writeUnits } from "./write-units.ts";
+import { type Writing, writeUnits, writeUnitsAtOnce } from "./write-units.ts";
 
 /** How long callers wait for a database that has gone, counted from when it went. */
 const PATIENCE_MS = 5_000;
 const PAUSE_MS = 50;
 const PAUSE_MS_MAX = 500;
 const CONFLICTS_MAX = 10;
+/** Where one guard did not hold, others may not: for so many transactions they are asked first. */
+const CAREFUL_WRITES = 10;
 
 export interface PostgresOptions {
   readonly pool: Pool;
@@ -43,6 +45,7 @@ export class PostgresDatabase implements Database {
   });
   /** Since when the database cannot be reached; `undefined` while it can. */
   #lostAtMs: number | undefined;
+  #carefulWrites = 0;
   #isClosed = false;
 
   constructor({ pool, notices, log }: PostgresOptions) {
@@ -89,7 +92,7 @@ export class PostgresDatabase implements Database {
     };
     try {
       const isWritten = await this.#onConnection((client) =>
-        writeUnits({ pipeline: new Pipeline(client), types: this.#types, mark, committing }, units),
+        this.#writeOn(client, { mark, committing }, units),
       );
       this.#marks.giveBack(mark);
       return isWritten;
@@ -97,6 +100,20 @@ export class PostgresDatabase implements Database {
       if (inDoubt && isLoss(error) && (await this.#isStored(mark))) return inDoubt;
       throw error;
     }
+  }
+
+  async #writeOn(
+    client: Client,
+    how: Pick<Writing, "mark" | "committing">,
+    units: readonly StatementUnit[],
+  ): Promise<readonly boolean[]> {
+    const begin = () => ({ ...how, pipeline: new Pipeline(client), types: this.#types });
+    if (this.#carefulWrites === 0) {
+      if (await writeUnitsAtOnce(begin(), units)) return units.map(() => true);
+      this.#carefulWrites = CAREFUL_WRITES;
+    }
+    this.#carefulWrites--;
+    return writeUnits(begin(), units);
   }
 
   /** @throws StoreError when nobody can tell. */

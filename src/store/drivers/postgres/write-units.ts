@@ -1,28 +1,54 @@
 // One transaction on one connection, in as few round trips as possible: statements are sent without
-// waiting for the answers to those before them. It waits only for what guards say, since that decides
-// what is sent next; so a commit of guarded units takes two round trips, however many units there are.
+// waiting for the answers to those before them. There are two ways. Nearly always all guards hold, and then
+// it takes one round trip: whatever does not hold fails the transaction. Otherwise what guards say decides
+// what is sent next, which takes two.
 
-import type { SqlValue, StatementUnit } from "../../database.ts";
+import type { StatementUnit } from "../../database.ts";
 import { StoreError } from "../../store-error.ts";
-import { encodeArray } from "./arrays.ts";
 import { type CommitMark, leaveMark } from "./commit-marks.ts";
-import { formOf, guardKey, overArrays } from "./forms.ts";
-import type { Pipeline } from "./pipeline.ts";
-import { query, queryPrepared } from "./pool.ts";
+import { isUnheld } from "./failures.ts";
 import { type Group, groupsOf, roundsOf } from "./rounds.ts";
-import type { ParameterTypes } from "./types.ts";
+import { type Sending, sendGuards, sendGuardsOrFail, sendStatements } from "./send-group.ts";
 
-export interface Writing {
-  readonly pipeline: Pipeline;
-  readonly types: ParameterTypes;
+export interface Writing extends Sending {
   readonly mark: CommitMark;
   /** From now on only the server knows whether it is stored; `isWritten` holds if it is. */
   committing(isWritten: readonly boolean[]): void;
 }
 
-/** Bound a single message to the server, which takes 1 GB at most. */
-const ROWS_MAX = 1_000;
-const LETTERS_MAX = 32 * 1024 * 1024;
+/** Writes units whose guards all hold; answers `false`, and has written nothing, when one does not. */
+export async function writeUnitsAtOnce(
+  writing: Writing,
+  units: readonly StatementUnit[],
+): Promise<boolean> {
+  const { pipeline } = writing;
+  writing.committing(units.map(() => true));
+  try {
+    await sendAll(writing, units);
+    return true;
+  } catch (error) {
+    const first = await pipeline.firstFailure(error);
+    if (!isUnheld(first)) throw first;
+    // It may have ended before the commit was sent.
+    pipeline.send((client) => client.query("rollback"));
+    return false;
+  }
+}
+
+async function sendAll(writing: Writing, units: readonly StatementUnit[]): Promise<void> {
+  const { pipeline, mark } = writing;
+  pipeline.send((client) => client.query("begin"));
+  pipeline.send((client) => leaveMark(client, mark));
+  for (const round of roundsOf(units)) {
+    for (const group of groupsOfRound(units, round, "guards")) {
+      await sendGuardsOrFail(writing, group);
+    }
+    for (const group of groupsOfRound(units, round, "statements")) {
+      await sendStatements(writing, group);
+    }
+  }
+  await commit(writing);
+}
 
 /** Writes units in order; answers for each whether its guards held. */
 export async function writeUnits(
@@ -44,21 +70,33 @@ async function writeInOrder(
   const { pipeline, mark } = writing;
   const isWritten = units.map(() => false);
   pipeline.send((client) => client.query("begin"));
-  const marked = pipeline.send((client) => leaveMark(client, mark));
+  pipeline.send((client) => leaveMark(client, mark));
   for (const round of roundsOf(units)) {
     const held = await holdGuards(writing, units, round);
     for (const unit of held) isWritten[unit] = true;
-    const statements = held.map((unit) => ({ unit, statements: units[unit]?.statements ?? [] }));
-    for (const group of groupsOf(statements)) await sendGroup(writing, group);
+    for (const group of groupsOfRound(units, held, "statements")) {
+      await sendStatements(writing, group);
+    }
   }
-  await marked;
   writing.committing(isWritten);
-  const commit = pipeline.send((client) => client.query("commit"));
+  await commit(writing);
+  return isWritten;
+}
+
+async function commit({ pipeline }: Writing): Promise<void> {
+  const answer = pipeline.send((client) => client.query("commit"));
   await pipeline.settled();
   // The server ends a transaction that has failed with the same message and another word.
-  const { command } = await commit;
+  const { command } = await answer;
   if (command !== "COMMIT") throw new StoreError(`the server answered ${command} to a commit`);
-  return isWritten;
+}
+
+function groupsOfRound(
+  units: readonly StatementUnit[],
+  round: readonly number[],
+  part: "guards" | "statements",
+): readonly Group[] {
+  return groupsOf(round.map((unit) => ({ unit, statements: units[unit]?.[part] ?? [] })));
 }
 
 /** Runs the guards of a round and answers the units all of whose guards held; the others wrote nothing. */
@@ -72,8 +110,7 @@ async function holdGuards(
   const mayBePartial = round.some((unit) => guardsOf(unit).length > 1);
   if (mayBePartial) pipeline.send((client) => client.query("savepoint guards"));
   for (let candidates = round; ; ) {
-    const guards = candidates.map((unit) => ({ unit, statements: guardsOf(unit) }));
-    const heldCounts = await countHeld(writing, groupsOf(guards));
+    const heldCounts = await countHeld(writing, groupsOfRound(units, candidates, "guards"));
     const heldOf = (unit: number) => heldCounts.get(unit) ?? 0;
     const isHeld = (unit: number) => heldOf(unit) === guardsOf(unit).length;
     const isPartial = (unit: number) => heldOf(unit) > 0 && !isHeld(unit);
@@ -91,7 +128,7 @@ async function countHeld(
 ): Promise<ReadonlyMap<number, number>> {
   const answers = [];
   for (const group of groups) {
-    answers.push({ group, sent: await sendGroup(writing, group, "guard") });
+    answers.push({ group, sent: await sendGuards(writing, group) });
   }
   const counts = new Map<number, number>();
   for (const { group, sent } of answers) {
@@ -101,45 +138,4 @@ async function countHeld(
     });
   }
   return counts;
-}
-
-/** Sends the rows of a group, together where that can be; as guards it promises which of them held. */
-async function sendGroup(
-  { pipeline, types }: Writing,
-  { sql, rows }: Group,
-  purpose: "guard" | "statement" = "statement",
-): Promise<Promise<boolean[]>[]> {
-  const { many } = formOf(sql);
-  const arrayTypes = many && rows.length > 1 ? await types.find(pipeline, sql) : undefined;
-  if (!many || !arrayTypes) {
-    return rows.map((params) =>
-      pipeline.send(async (client) => [(await query(client, sql, params)).rowCount === 1]),
-    );
-  }
-  const text = overArrays(many, arrayTypes, purpose === "guard");
-  return slicesOf(rows).map((slice) =>
-    pipeline.send(async (client) => {
-      const arrays = arrayTypes.map((type, column) => encodeArray(type, slice, column));
-      const written = await queryPrepared<{ key: SqlValue }>(client, text, arrays);
-      const keys = new Set(written.rows.map(({ key }) => key));
-      return slice.map((row, place) => keys.has(guardKey(many, row, place)));
-    }),
-  );
-}
-
-function slicesOf(rows: Group["rows"]): Group["rows"][] {
-  const found: Group["rows"][] = [];
-  let letters = 0;
-  for (const row of rows) {
-    const own = row.reduce<number>((sum, it) => sum + String(it).length, 0);
-    const last = found.at(-1);
-    if (last && last.length < ROWS_MAX && letters + own <= LETTERS_MAX) {
-      last.push(row);
-      letters += own;
-    } else {
-      found.push([row]);
-      letters = own;
-    }
-  }
-  return found;
 }
