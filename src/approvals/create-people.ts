@@ -52,10 +52,10 @@ export function createPeople(content: DirectoryContent): People {
     isNamed: (wanted) => named.has(wanted),
     findApprovers(reference) {
       if (!reference.startsWith("group:")) {
-        return [standIn(reference.toLowerCase(), known, at)];
+        return [standIn(reference.toLowerCase(), known, at, timeZone)];
       }
       const members = groupsByName.get(reference.slice("group:".length));
-      return members?.map((each) => standIn(each, known, at));
+      return members?.map((each) => standIn(each, known, at, timeZone));
     },
   });
 }
@@ -77,33 +77,44 @@ function standIn(
   wanted: string,
   known: ReadonlyMap<string, PersonContent>,
   at: Instant,
+  zoneOfAll: string,
 ): KnownPerson {
-  let holder = wanted;
+  const chain = [wanted];
   for (let step = 0; step < DELEGATIONS_MAX; step++) {
-    const delegate = delegateOf(known.get(holder), at);
-    if (delegate === undefined) return personOf(holder, wanted, known);
+    const delegate = delegateOf(known.get(chain.at(-1) ?? wanted), at, zoneOfAll);
+    if (delegate === undefined) return personOf(chain, known);
     if (delegate === wanted) break;
-    holder = delegate;
+    chain.push(delegate);
   }
-  return personOf(wanted, wanted, known);
+  return personOf([wanted], known);
 }
 
-function delegateOf(person: PersonContent | undefined, at: Instant): string | undefined {
-  const { delegate } = person ?? {};
+/** The days of an absence are those of whoever is absent. */
+function delegateOf(
+  person: PersonContent | undefined,
+  at: Instant,
+  zoneOfAll: string,
+): string | undefined {
+  const { delegate, timeZone = zoneOfAll } = person ?? {};
   if (!delegate) return undefined;
-  const today = new Date(at).toISOString().slice(0, 10);
+  const moment = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);
+  const today = moment.toPlainDate().toString();
   return delegate.from <= today && today <= delegate.until ? delegate.to : undefined;
 }
 
+/** @param chain From the person who is wanted to the one who decides. */
 function personOf(
-  holder: string,
-  wanted: string,
+  chain: readonly string[],
   known: ReadonlyMap<string, PersonContent>,
 ): KnownPerson {
+  const [wanted = "", ...delegates] = chain;
+  const holder = delegates.at(-1) ?? wanted;
   const timeZone = known.get(holder)?.timeZone;
+  const through = delegates.slice(0, -1);
   return {
     address: holder,
     ...(timeZone !== undefined && { timeZone }),
     ...(holder !== wanted && { inPlaceOf: wanted }),
+    ...(through.length > 0 && { through }),
   };
 }

@@ -27,6 +27,8 @@ export interface KnownPerson {
   readonly timeZone?: string;
   /** Who has delegated to this person. */
   readonly inPlaceOf?: string;
+  /** Those in between, where the delegate has delegated as well. */
+  readonly through?: readonly string[];
 }
 
 /** How somebody is written to. */

@@ -212,13 +212,18 @@ const reminders = z
     "must say either after how long (after, every) or at what time of day (at, on)",
   );
 
-const calendar = z.strictObject({
-  timeZone: z.string().refine(isTimeZone, "must be a time zone such as Europe/Berlin"),
-  days: z.array(day).min(1).optional(),
-  from: clock.optional(),
-  to: clock.optional(),
-  holidays: z.array(z.iso.date("must be a date such as 2026-12-25")).max(366).optional(),
-});
+const calendar = z
+  .strictObject({
+    timeZone: z.string().refine(isTimeZone, "must be a time zone such as Europe/Berlin"),
+    days: z.array(day).min(1).optional(),
+    from: clock.optional(),
+    to: clock.optional(),
+    holidays: z.array(z.iso.date("must be a date such as 2026-12-25")).max(366).optional(),
+  })
+  .refine(
+    ({ from = "00:00", to }) => to === undefined || from < to,
+    "must end (to) later on the same day than it begins (from)",
+  );
 
 const requester = z.union(
   [

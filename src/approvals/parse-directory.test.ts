@@ -38,7 +38,8 @@ test("who is away is stood in for on those days, in whose name is kept", () => {
 test("delegations follow each other, and a circle of them leaves it with the person", () => {
   const chain = [away("a@example.com", "b@example.com"), away("b@example.com", "c@example.com")];
   const [last] = find({ people: chain }, "a@example.com") ?? [];
-  assert.deepEqual(last, { address: "c@example.com", inPlaceOf: "a@example.com" });
+  const [inPlaceOf, ...through] = ["a@example.com", "b@example.com"];
+  assert.deepEqual(last, { address: "c@example.com", inPlaceOf, through });
   const circle = [...chain, away("c@example.com", "a@example.com")];
   assert.deepEqual(find({ people: circle }, "a@example.com"), [{ address: "a@example.com" }]);
 });
@@ -64,4 +65,13 @@ test("roles belong to addresses, and whoever is named anywhere is known", () => 
   assert.equal(directory.isNamed?.("eva@example.com"), false);
   const wrong = parseDirectory({ roles: { "ops@example.com": "root" } });
   assert.equal(wrong.kind, "problems");
+});
+
+test("the days of an absence are those of whoever is absent", () => {
+  const people = [{ ...away("ann@example.com", "bob@example.com"), timeZone: "Asia/Tokyo" }];
+  const addressAt = (at: number) => find({ people }, "ann@example.com", at)?.[0]?.address;
+  assert.equal(addressAt(Date.UTC(2026, 6, 31, 14, 59)), "ann@example.com");
+  assert.equal(addressAt(Date.UTC(2026, 6, 31, 15)), "bob@example.com");
+  assert.equal(addressAt(Date.UTC(2026, 7, 14, 14, 59)), "bob@example.com");
+  assert.equal(addressAt(Date.UTC(2026, 7, 14, 15)), "ann@example.com");
 });

@@ -108,6 +108,37 @@ test("an escalation to nobody but the requester is refused: nobody would be left
   ]);
 });
 
+test("an escalation may not make fewer votes enough", () => {
+  const approvers = ["ann@example.com", "bob@example.com", "cid@example.com"];
+  const escalation = [{ after: "1d", to: ["boss@example.com"], mode: "replace" }];
+  assert.deepEqual(problemsOf({ approvers, need: 2, escalation }), [
+    'approval.escalation replaces by 1 where approval.stages Stage 1 needs 2: name as many, or use the mode "add"',
+  ]);
+  for (const need of ["any", "all", 1]) planOf({ approvers, need, escalation });
+  planOf({ approvers, need: 2, escalation: [{ ...escalation[0], mode: "add" }] });
+});
+
+test("nobody decides whom the requester has chosen, through whomever it came", () => {
+  const chain: Directory = {
+    timeZone: "UTC",
+    findApprovers: (reference) =>
+      reference === "ann@example.com"
+        ? [{ address: "dan@example.com", inPlaceOf: reference, through: ["eva@example.com"] }]
+        : NO_DIRECTORY.findApprovers(reference),
+  };
+  const approversFor = (requester: string) => {
+    const approvers = ["ann@example.com", "bob@example.com"];
+    const approval = { title: "T", approvers, requester: { email: requester } };
+    const parsed = parseDocument({ taskToken: "t", approval });
+    assert(parsed.kind === "request");
+    const planned = planApproval(parsed.request, chain, false);
+    assert(planned.kind === "plan");
+    return planned.plan.stages[0].approvers.map(({ address }) => address);
+  };
+  assert.deepEqual(approversFor("eva@example.com"), ["bob@example.com"]);
+  assert.deepEqual(approversFor("jo@example.com"), ["dan@example.com", "bob@example.com"]);
+});
+
 test("of several rules of confirmation the first counts that holds", () => {
   const confirmation = [
     { tier: "signedIn", when: { Variable: "$.amount", NumericGreaterThan: 1_000 } },
@@ -148,4 +179,34 @@ test("the requester's manager is whom the directory names, and has to be known",
       "approval.stages Stage 1 has nobody who may decide (nobody decides on their own request)",
     ]);
   }
+});
+
+test("whoever stands in for the requester is asked in their own right, or not at all", () => {
+  const away: Directory = {
+    timeZone: "UTC",
+    findApprovers: (reference) =>
+      reference === "eva@example.com"
+        ? [{ address: "dan@example.com", inPlaceOf: reference }]
+        : NO_DIRECTORY.findApprovers(reference),
+  };
+  const approversOf = (requester: string, ...approvers: string[]) => {
+    const approval = { title: "T", approvers, requester: { email: requester } };
+    const parsed = parseDocument({ taskToken: "t", approval });
+    assert(parsed.kind === "request");
+    const planned = planApproval(parsed.request, away, false);
+    assert(planned.kind === "plan");
+    return planned.plan.stages[0].approvers.map(({ address, inPlaceOf }) => [address, inPlaceOf]);
+  };
+  const [ann, dan, eva] = ["ann@example.com", "dan@example.com", "eva@example.com"] as const;
+  assert.deepEqual(approversOf(eva, ann, eva), [[ann, undefined]]);
+  assert.deepEqual(approversOf(eva, dan, eva), [[dan, undefined]]);
+  assert.deepEqual(approversOf(ann, dan, eva), [[dan, undefined]]);
+  assert.deepEqual(approversOf(ann, eva), [[dan, eva]]);
+});
+
+test("working hours end on the day on which they begin", () => {
+  const calendar = { timeZone: "UTC", from: "22:00", to: "06:00" };
+  const approval = { title: "T", approver: "ann@example.com", calendar };
+  const parsed = parseDocument({ taskToken: "t", approval });
+  assert.match(JSON.stringify(parsed), /later on the same day/);
 });

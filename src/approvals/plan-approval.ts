@@ -18,13 +18,15 @@ import type {
   StageRequest,
 } from "./document.ts";
 import { type Duration, parseDuration } from "./policy/duration.ts";
-import type {
-  ApprovalPlan,
-  Approver,
-  ExpiryPlan,
-  PlannedChoice,
-  ReminderPlan,
-  StagePlan,
+import {
+  type ApprovalPlan,
+  type Approver,
+  type EscalationStep,
+  type ExpiryPlan,
+  isRequesters,
+  type PlannedChoice,
+  type ReminderPlan,
+  type StagePlan,
 } from "./policy/plan.ts";
 import { type ClockTime, WEEKDAYS, type WorkingCalendar } from "./policy/working-time.ts";
 
@@ -53,7 +55,7 @@ export function planApproval(
       if (!approvers) problems.push(`${place} names ${ref}, which is not known`);
       return approvers ?? [];
     });
-    const others = found.filter(({ address }) => address !== requester);
+    const others = found.filter((each) => !isRequesters({ requester }, each));
     return unique(others.map((each) => ({ ...each, timeZone: each.timeZone ?? timeZone })));
   };
   const stages = request.stages
@@ -66,6 +68,7 @@ export function planApproval(
   const escalation = (request.escalation ?? []).map(({ after, to, mode = "add" as const }) => {
     return { after: durationOf(after), to: people(to, "approval.escalation"), mode };
   });
+  for (const stage of stages) problems.push(...shortfallsOf(stage, escalation));
   const confirmation = confirmationOf(request, problems);
   if (escalation.some(({ to }) => to.length === 0)) {
     problems.push("approval.escalation has a step to nobody who may decide");
@@ -144,6 +147,21 @@ function problemsOf({ name, approvers, need }: StagePlan): readonly string[] {
   return [`approval.stages ${name} needs ${need} of ${approvers.length}`];
 }
 
+/** Fewer votes than a stage needs must not become enough because somebody else is asked. */
+function shortfallsOf(
+  { name, need }: StagePlan,
+  escalation: readonly EscalationStep[],
+): readonly string[] {
+  if (typeof need !== "number") return [];
+  return escalation
+    .filter(({ mode, to }) => mode === "replace" && to.length > 0 && to.length < need)
+    .map(
+      ({ to }) =>
+        `approval.escalation replaces by ${to.length} where approval.stages ${name} needs ${need}: ` +
+        'name as many, or use the mode "add"',
+    );
+}
+
 function choiceOf(
   { commentRequiredOn }: ApprovalRequest,
   { id, meaning }: ApprovalRequest["choices"][number],
@@ -190,6 +208,9 @@ function durationOf(text: string): Duration {
   return defined(parseDuration(text), "a checked length of time");
 }
 
+/** Whoever is asked in their own right and in somebody's place as well is asked in their own right. */
 function unique(people: readonly Approver[]): readonly Approver[] {
-  return [...new Map(people.map((each) => [each.address, each])).values()];
+  const own = people.filter(({ inPlaceOf }) => inPlaceOf === undefined);
+  const all = new Map([...people, ...own].map((each) => [each.address, each]));
+  return [...all.values()];
 }

@@ -36,14 +36,16 @@ export function newMailDelivery(
   },
 ): DeliveryRecord {
   const id = newId(at);
-  const { content, channel = "email", thread, ...rest } = request;
+  const { content, channel = "email", thread } = request;
+  const { endpoint, kind, topicName, subscriptionId } = request;
   const host = hostOf(route.publicUrl());
   const mail: MailContent = {
     ...content,
     messageId: `${thread?.isFirst ? thread.name : id}@${host}`,
     ...(thread && !thread.isFirst && answering(`${thread.name}@${host}`, content)),
   };
-  const row = { ...rest, id, channel, content: JSON.stringify(mail) };
+  const to = { endpoint, kind, topicName, subscriptionId };
+  const row = { ...to, id, channel, content: JSON.stringify(mail) };
   return route.hasMailTransport ? queued(row, at) : inMailbox(row, at);
 }
 

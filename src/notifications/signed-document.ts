@@ -24,8 +24,12 @@ export interface SignedDocument extends UnsignedDocument {
 
 /** ISO-8601 with milliseconds, as SNS writes it. */
 export function documentTimestamp(at: Instant): string {
-  return new Date(at).toISOString();
+  if (at !== last.at) last = { at, text: new Date(at).toISOString() };
+  return last.text;
 }
+
+/** Messages that are published together share it. */
+let last = { at: Number.NaN, text: "" };
 
 /** Each member on two lines, name and value, in byte order of the names; every line ends. */
 export function canonicalText(document: UnsignedDocument): string {

@@ -57,6 +57,7 @@ async function publishFor(publish: Publish, call: TaskCall): Promise<TaskAnswer>
 /** A parameter that is null counts as not given. */
 function withoutNulls(parameters: Json): JsonObject {
   if (!isJsonObject(parameters)) return {};
+  if (!Object.values(parameters).includes(null)) return parameters;
   return Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== null));
 }
 

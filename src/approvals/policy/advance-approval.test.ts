@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { advanceApproval } from "./advance-approval.ts";
 import type { ApprovalEvent } from "./approval-event.ts";
 import type { Outcome } from "./approval-state.ts";
 import type { ApprovalPlan, Approver, StagePlan } from "./plan.ts";
@@ -204,5 +205,140 @@ describe("time", () => {
     const { moments } = playApproval(plan, T0);
     assert.equal(moments.at(-1)?.at, T0 + 30 * DAY);
     assert.equal(moments.filter(({ event }) => event === "timePassed").length, 30);
+  });
+
+  it("takes no decision after the expiry, even where the clock has not come to it yet", () => {
+    const plan = planOf({
+      stages: [stage("any", ann)],
+      expiry: { after: days(2), outcome: "fail" },
+    });
+    const at = T0 + 2 * DAY;
+    const { state } = playApproval(plan, T0, [vote(ann, "approve", at)]);
+    assert.deepEqual(state?.outcome, { kind: "expired" });
+    const opened = advanceApproval(plan, undefined, { kind: "opened", at: T0 });
+    assert(opened.kind === "taken");
+    for (const event of [
+      vote(ann, "approve", at + HOUR),
+      { ...vote(bob, "approve", at), kind: "overridden" } as ApprovalEvent,
+    ]) {
+      const late = advanceApproval(plan, opened.after, event);
+      assert.deepEqual(late, { kind: "refused", why: "closed" });
+    }
+  });
+
+  it("ends where no choice to go on can win any more, whatever others were made", () => {
+    const partly = { id: "partly", meaning: "goesOn", isCommentRequired: false } as const;
+    const plan = planOf({
+      choices: [...planOf().choices, partly],
+      stages: [stage(2, ann, bob, cid)],
+    });
+    const played = playApproval(plan, T0, [
+      vote(ann, "approve"),
+      vote(bob, "partly"),
+      vote(cid, "decline"),
+    ]);
+    assert.deepEqual(outcomeOf(played), { kind: "decided", choice: "decline", by: cid.address });
+  });
+
+  it("does not replace who is still to decide by people who all have decided", () => {
+    const plan = planOf({
+      stages: [stage("all", ann, bob)],
+      escalation: [{ after: days(1), to: [ann], mode: "replace" }],
+    });
+    const played = playApproval(plan, T0, [
+      vote(ann, "approve"),
+      vote(bob, "approve", T0 + 2 * DAY),
+    ]);
+    assert.deepEqual(refusals(played), []);
+    assert.deepEqual(outcomeOf(played), { kind: "decided", choice: "approve", by: bob.address });
+  });
+
+  it("hands no request to whoever stands in for the requester", () => {
+    const plan = planOf({ stages: [stage("any", ann)] });
+    const standIn = { ...bob, inPlaceOf: "eva@example.com" };
+    const by = ann.address;
+    const at = T0 + HOUR;
+    const played = playApproval(plan, T0, [
+      { kind: "reassigned", at, from: by, to: standIn, by, reason: "" },
+      { kind: "approverAdded", at, approver: standIn, by: "op@example.com" },
+    ]);
+    assert.deepEqual(refusals(played), ["ownRequest", "ownRequest"]);
+  });
+
+  it("ends when everybody means yes but not the same: as most do, or by the last in the list", () => {
+    const partly = { id: "partly", meaning: "goesOn", isCommentRequired: false } as const;
+    const choices = [...planOf().choices, partly];
+    const all = planOf({ choices, stages: [stage("all", ann, bob, cid)] });
+    const two = [vote(ann, "approve"), vote(bob, "partly")];
+    const open = playApproval({ ...all, expiry: undefined }, T0, two);
+    assert.equal(outcomeOf(open), undefined);
+    const choiceOf = (plan: ApprovalPlan, ...votes: ApprovalEvent[]) => {
+      const outcome = outcomeOf(playApproval(plan, T0, votes));
+      return outcome?.kind === "decided" && `${outcome.choice} ${outcome.by}`;
+    };
+    assert.equal(choiceOf(all, ...two, vote(cid, "approve")), `approve ${cid.address}`);
+    assert.equal(choiceOf(all, ...two, vote(cid, "decline")), `decline ${cid.address}`);
+    const both = planOf({ choices, stages: [stage(2, ann, bob)] });
+    assert.equal(choiceOf(both, ...two), `partly ${bob.address}`);
+  });
+
+  it("counts what can no longer be taken back before anything else happens", () => {
+    const plan = planOf({
+      stages: [stage("any", ann), stage("any", bob)],
+      undoMs: HOUR,
+      expiry: undefined,
+    });
+    const first = playApproval({ ...plan, stages: [stage("any", ann)] }, T0);
+    assert.equal(first.state?.status, "pending");
+    const taken = (state: typeof first.state, event: ApprovalEvent) => {
+      const transition = advanceApproval(plan, state, event);
+      assert(transition.kind === "taken", JSON.stringify(transition));
+      return transition.after;
+    };
+    const opened = taken(undefined, { kind: "opened", at: T0 });
+    const held = taken(opened, vote(ann, "approve", T0));
+    assert.equal(held.status, "held");
+    // The clock is late: the next stage has begun all the same, and it is bob who is asked.
+    const late = T0 + 5 * HOUR;
+    const again = taken(held, vote(bob, "approve", late));
+    assert.deepEqual([again.stage, again.status, again.held?.by], [1, "held", bob.address]);
+    const cancelled: ApprovalEvent = { kind: "cancelled", at: late + 5 * HOUR, by: "op" };
+    assert.deepEqual(advanceApproval(plan, again, cancelled), { kind: "refused", why: "closed" });
+  });
+
+  it("asks nobody after a pause whom the next step replaces at once", () => {
+    const plan = planOf({
+      stages: [stage("any", ann)],
+      escalation: [
+        { after: days(1), to: [bob], mode: "replace" },
+        { after: days(2), to: [cid], mode: "replace" },
+      ],
+    });
+    const opened = advanceApproval(plan, undefined, { kind: "opened", at: T0 });
+    assert(opened.kind === "taken");
+    const late = advanceApproval(plan, opened.after, { kind: "timePassed", at: T0 + 3 * DAY });
+    assert(late.kind === "taken");
+    assert.deepEqual(late.effects, [{ kind: "ask", seat: cid.address, why: "escalated", nth: 0 }]);
+    assert.deepEqual(
+      late.entries.map(({ what }) => what),
+      ["escalated", "escalated"],
+    );
+    assert.deepEqual(
+      late.after.seats.map(({ address }) => address),
+      [cid.address],
+    );
+  });
+
+  it("reminds in working hours that are not quiet ones, where there are any", () => {
+    const calendar = { timeZone: "UTC", days: [1, 2, 3, 4, 5], from: 540, to: 1020, holidays: [] };
+    const plan = planOf({
+      stages: [stage("any", ann)],
+      reminders: { after: { ms: 7 * HOUR, workingDays: 0 }, atMost: 1 },
+      calendar,
+      // Until after work, by her clock.
+      quietHours: { from: 15 * 60, to: 18 * 60 },
+    });
+    const [, reminded] = notices(playApproval(plan, T0));
+    assert.equal(reminded, "1 reminded ann");
   });
 });

@@ -7,7 +7,7 @@ import type { ApprovalEffect, ApprovalEntry, ApprovalEvent, Refusal } from "./ap
 import type { ApprovalState, Outcome, Seat, Vote } from "./approval-state.ts";
 import { findStageChoice, isDecidedByOne, meaningOf } from "./count-votes.ts";
 import { beginStage, type Draft, hasVoted, note, notPending, seat, silence } from "./draft.ts";
-import type { ApprovalPlan, Approver } from "./plan.ts";
+import { type ApprovalPlan, type Approver, isRequesters } from "./plan.ts";
 import { amend, askForInformation, giveInformation, sendBack } from "./talk-back.ts";
 import { nextDueAt, nextEscalationAt, nextReminderAt } from "./time-plan.ts";
 import { addDuration } from "./working-time.ts";
@@ -65,7 +65,9 @@ function emptyState(plan: ApprovalPlan, at: Instant): ApprovalState {
 }
 
 function take(draft: Draft, event: ApprovalEvent): Refusal | undefined {
+  if (event.kind !== "timePassed") releaseHeld(draft);
   if (draft.state.status === "closed") return "closed";
+  if (event.kind !== "timePassed" && isPastExpiry(draft)) return "closed";
   switch (event.kind) {
     case "opened":
       return open(draft);
@@ -96,6 +98,11 @@ function take(draft: Draft, event: ApprovalEvent): Refusal | undefined {
     case "cancelled":
       return cancel(draft, event);
   }
+}
+
+/** Nothing counts from then on, even where the clock has not come to end it yet. */
+function isPastExpiry({ at, state }: Draft): boolean {
+  return !state.held && state.expiresAt !== undefined && at >= state.expiresAt;
 }
 
 function open(draft: Draft): Refusal | undefined {
@@ -152,12 +159,7 @@ function refusalOf(
   const { seats, votes, stage } = state;
   const { by, choice, changes } = event;
   const own = seats.find(({ address }) => address === by);
-  if (
-    by === plan.requester ||
-    (own?.inPlaceOf === plan.requester && own?.inPlaceOf !== undefined)
-  ) {
-    return "ownRequest";
-  }
+  if (by === plan.requester || (own && isRequesters(plan, own))) return "ownRequest";
   if (!own) return "notAsked";
   if (votes.some((vote) => vote.stage === stage && vote.by === by)) return "alreadyDecided";
   const refusal = choiceRefusal(plan, event);
@@ -242,7 +244,7 @@ function reassign(
   if (refusal) return refusal;
   if (!state.seats.some(({ address }) => address === from)) return "notAsked";
   if (hasVoted(state, from)) return "alreadyDecided";
-  if (to.address === plan.requester) return "ownRequest";
+  if (isRequesters(plan, to)) return "ownRequest";
   if (state.seats.some(({ address }) => address === to.address)) return "alreadyAsked";
   draft.state = { ...state, seats: state.seats.filter(({ address }) => address !== from) };
   seat(draft, { ...to, inPlaceOf: from }, "reassigned");
@@ -254,7 +256,7 @@ function add(draft: Draft, approver: Approver, by: string): Refusal | undefined 
   const { plan, state } = draft;
   const refusal = notPending(state);
   if (refusal) return refusal;
-  if (approver.address === plan.requester) return "ownRequest";
+  if (isRequesters(plan, approver)) return "ownRequest";
   if (state.seats.length >= SEATS_MAX) return "tooManyAsked";
   if (state.seats.some(({ address }) => address === approver.address)) return "alreadyAsked";
   seat(draft, approver, "added");
@@ -297,12 +299,9 @@ function cancel(
 
 /** What is due happens, the end first: nobody is reminded of what has expired. */
 function passTime(draft: Draft): Refusal | undefined {
-  const { plan, at } = draft;
-  const { held, ...state } = draft.state;
-  if (held) {
-    if (at < held.until) return undefined;
-    draft.state = { ...state, status: "pending" };
-    actOn(draft, held);
+  const { plan, at, state } = draft;
+  if (state.held) {
+    releaseHeld(draft);
     return undefined;
   }
   if (state.expiresAt !== undefined && at >= state.expiresAt) {
@@ -314,8 +313,24 @@ function passTime(draft: Draft): Refusal | undefined {
     escalate(draft);
     due = nextEscalationAt(plan, draft.state);
   }
+  askWhoIsLeft(draft);
   draft.state = { ...draft.state, seats: draft.state.seats.map((each) => remind(draft, each)) };
   return undefined;
+}
+
+/** What can no longer be taken back counts, also where the clock has not come to it yet. */
+function releaseHeld(draft: Draft): void {
+  const { held, ...state } = draft.state;
+  if (!held || draft.at < held.until) return;
+  draft.state = { ...state, status: "pending" };
+  actOn(draft, held);
+}
+
+/** After a long pause one step may replace whom the step before has brought: they need not hear of it. */
+function askWhoIsLeft({ effects, state }: Draft): void {
+  const isAsked = (address: string) => state.seats.some((seat) => seat.address === address);
+  const left = effects.filter((effect) => effect.kind !== "ask" || isAsked(effect.seat));
+  effects.splice(0, effects.length, ...left);
 }
 
 function expire(draft: Draft): void {
@@ -331,12 +346,11 @@ function escalate(draft: Draft): void {
   const step = plan.escalation[state.escalated];
   if (!step) return;
   const unanswered = state.seats.filter(({ address }) => !hasVoted(state, address));
-  const kept =
-    step.mode === "replace"
-      ? state.seats.filter((each) => !unanswered.includes(each))
-      : state.seats;
+  const to = step.to.filter((each) => !isRequesters(plan, each));
+  // Where those who replace them have all answered, nobody would be left to decide.
+  const isReplaced = step.mode === "replace" && to.some(({ address }) => !hasVoted(state, address));
+  const kept = isReplaced ? state.seats.filter((each) => !unanswered.includes(each)) : state.seats;
   draft.state = { ...state, escalated: state.escalated + 1, seats: kept };
-  const to = step.to.filter(({ address }) => address !== plan.requester);
   if (step.mode !== "tell") {
     const absent = to.filter(({ address }) => !kept.some((each) => each.address === address));
     for (const approver of absent) seat(draft, approver, "escalated");

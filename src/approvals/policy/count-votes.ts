@@ -14,9 +14,20 @@ export function findStageChoice(plan: ApprovalPlan, state: ApprovalState): Vote 
   const won = lastOfMajority(votes, need);
   if (won) return won;
   const isEnding = (vote: Vote) => meaningOf(plan, vote) === "ends";
-  const goesOn = votes.filter((vote) => !isEnding(vote)).length;
-  const canStillGoOn = goesOn + (people - votes.length) >= need;
-  return canStillGoOn ? undefined : votes.filter(isEnding).at(-1);
+  const canStillGoOn = plan.choices.some(({ id, meaning }) => {
+    const count = votes.filter(({ choice }) => choice === id).length;
+    return meaning === "goesOn" && count + (people - votes.length) >= need;
+  });
+  if (canStillGoOn) return undefined;
+  const isOver = votes.length >= people;
+  return votes.filter(isEnding).at(-1) ?? (isOver ? lastOfMost(plan, votes) : undefined);
+}
+
+/** Everybody means yes, and differs: most of them, and the last in the list of choices where they are as many. */
+function lastOfMost(plan: ApprovalPlan, votes: readonly Vote[]): Vote | undefined {
+  const byChoice = plan.choices.map(({ id }) => votes.filter(({ choice }) => choice === id));
+  const most = Math.max(...byChoice.map(({ length }) => length));
+  return byChoice.findLast(({ length }) => length === most)?.at(-1);
 }
 
 /** Whether the next answer settles the stage. */

@@ -47,6 +47,8 @@ export interface Approver {
   readonly timeZone: string;
   /** In whose place, where somebody has delegated. */
   readonly inPlaceOf?: string;
+  /** Those in between, where the delegate has delegated as well. */
+  readonly through?: readonly string[];
 }
 
 export interface ReminderPlan {
@@ -68,4 +70,12 @@ export interface EscalationStep {
 export interface ExpiryPlan {
   readonly after: Duration;
   readonly outcome: "fail" | "decline" | "approve";
+}
+
+/** Whether somebody would decide on a request of their own, or was chosen by whoever has asked. */
+export function isRequesters(
+  { requester }: Pick<ApprovalPlan, "requester">,
+  { address, inPlaceOf, through = [] }: Pick<Approver, "address" | "inPlaceOf" | "through">,
+): boolean {
+  return requester !== undefined && [address, inPlaceOf, ...through].includes(requester);
 }

@@ -31,9 +31,17 @@ function polite(
   at: Instant,
   { timeZone }: Pick<Seat, "timeZone">,
 ): Instant {
-  const working = calendar ? nextWorkingMoment(at, calendar) : at;
-  return quietHours ? afterQuietHours(working, quietHours, timeZone) : working;
+  let moment = at;
+  for (let tries = 0; tries < TRIES_MAX; tries++) {
+    const working = calendar ? nextWorkingMoment(moment, calendar) : moment;
+    moment = quietHours ? afterQuietHours(working, quietHours, timeZone) : working;
+    if (moment === working) break;
+  }
+  return moment;
 }
+
+/** The end of quiet hours may be after work, and that again before quiet hours; with some, always. */
+const TRIES_MAX = 10;
 
 /** When the next step of the escalation is due in this stage. */
 export function nextEscalationAt(plan: ApprovalPlan, state: ApprovalState): Instant | undefined {

@@ -67,7 +67,8 @@ export function addDuration(
   if (workingDays === 0) return at + ms;
   const known = calendar ?? EVERY_WEEKDAY;
   let moment = zoned(at, known.timeZone);
-  for (let left = workingDays, day = 0; left > 0 && day < DAYS_MAX * 2; day++) {
+  const daysMax = workingDays * 7 + DAYS_MAX;
+  for (let left = workingDays, day = 0; left > 0 && day < daysMax; day++) {
     moment = moment.add({ days: 1 });
     if (isWorkingDay(moment, known)) left -= 1;
   }

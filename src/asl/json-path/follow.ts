@@ -47,6 +47,8 @@ function renderStep(step: PathStep): string {
       return `[${step.names.map((name) => `'${name}'`).join(",")}]`;
     case "indexes":
       return `[${step.indexes.join(",")}]`;
+    case "function":
+      return `.${step.name}()`;
     default:
       return `.${step.kind}()`;
   }

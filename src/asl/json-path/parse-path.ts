@@ -1,5 +1,6 @@
-// Text to path. Jayway's liberties are taken over (`$.[0]`, blanks inside brackets and at the end), its regular
-// expressions in filters and its aggregations (`sum()`) are not: AWS supports neither.
+// Text to path. Jayway's liberties are taken over (`$.[0]`, `$.a[0]b`, blanks inside brackets and at the
+// end), its regular expressions in filters are not: AWS does not support them. Its functions are taken
+// too; AWS says of all but `length()` that they lead nowhere.
 
 import {
   type Cursor,
@@ -20,6 +21,12 @@ import {
   type Path,
   type PathStep,
 } from "./path.ts";
+
+/** https://github.com/json-path/JsonPath#functions */
+const FUNCTIONS = new Set(
+  "min max avg stddev sum keys concat append first last index size".split(" "),
+);
+const ARGUMENTS = /\([^()]*\)/y;
 
 const STEPS_MAX = 1000;
 /** Of parentheses and of filters within filters, since the parser recurses with them. */
@@ -60,6 +67,7 @@ function isDefiniteStep(step: PathStep, isLast: boolean): boolean {
     case "indexes":
       return step.indexes.length === 1;
     case "length":
+    case "function":
       return true;
     default:
       return false;
@@ -68,11 +76,12 @@ function isDefiniteStep(step: PathStep, isLast: boolean): boolean {
 
 function parseSteps(cursor: Cursor, name: RegExp, depth: number): PathStep[] {
   const steps: PathStep[] = [];
-  while (steps.at(-1)?.kind !== "length") {
+  while (!isCall(steps.at(-1))) {
     const isDeep = take(cursor, "..");
     const hasDot = isDeep || take(cursor, ".");
     const hasBracket = peek(cursor) === "[";
-    if (!hasDot && !hasBracket) return steps;
+    const hasName = cursor.text[cursor.at - 1] === "]" && name === NAME && isNameNext(cursor);
+    if (!hasDot && !hasBracket && !hasName) return steps;
     if (isDeep) steps.push({ kind: "descend" });
     steps.push(hasBracket ? parseBracket(cursor, depth) : parseName(cursor, name));
     if (steps.length > STEPS_MAX) fail(cursor, "the path is too long");
@@ -80,13 +89,30 @@ function parseSteps(cursor: Cursor, name: RegExp, depth: number): PathStep[] {
   return steps;
 }
 
+function isCall(step: PathStep | undefined): boolean {
+  return step?.kind === "length" || step?.kind === "function";
+}
+
+/** `[0]name` goes without its dot. */
+function isNameNext({ text, at }: Cursor): boolean {
+  return /[\p{L}\p{N}_$-]/u.test(text.charAt(at));
+}
+
 function parseName(cursor: Cursor, pattern: RegExp): PathStep {
   if (take(cursor, "*")) return { kind: "wildcard" };
   const raw = takeMatch(cursor, pattern) ?? fail(cursor, "expected a name");
   if (peek(cursor) !== "(") return { kind: "names", names: [raw.replace(/\\(.)/g, "$1")] };
-  if (raw !== "length") fail(cursor, `there is no function ${raw}()`);
-  expect(cursor, "()");
-  return { kind: "length" };
+  return parseCall(cursor, raw);
+}
+
+function parseCall(cursor: Cursor, name: string): PathStep {
+  if (name === "length") {
+    expect(cursor, "()");
+    return { kind: "length" };
+  }
+  if (!FUNCTIONS.has(name)) fail(cursor, `there is no function ${name}()`);
+  if (takeMatch(cursor, ARGUMENTS) === undefined) fail(cursor, "expected ')'");
+  return { kind: "function", name };
 }
 
 function parseBracket(cursor: Cursor, depth: number): PathStep {

@@ -23,7 +23,9 @@ export type PathStep =
   /** The value and all below it, each of which the next step is tried on. */
   | { readonly kind: "descend" }
   | { readonly kind: "filter"; readonly filter: Filter }
-  | { readonly kind: "length" };
+  | { readonly kind: "length" }
+  /** A function of Jayway's, such as `sum`, that finds nothing on AWS. */
+  | { readonly kind: "function"; readonly name: string };
 
 export type Filter =
   | { readonly kind: "or"; readonly filters: readonly Filter[] }

@@ -62,6 +62,8 @@ function next(node: Json, step: PathStep, walk: Walk): readonly Json[] {
       return byFilter(node, step.filter, walk);
     case "length":
       return lengthOf(node);
+    case "function":
+      return [];
   }
 }
 

@@ -73,7 +73,7 @@ async function readValue(
 }
 
 function getValue(file: string, { value, problems }: LocatedText): Json {
-  const [first] = problems;
+  const first = problems.find(({ severity }) => severity === "ERROR");
   if (value !== undefined && first === undefined) return value;
   const { message = "", line } = first ?? {};
   throw invalid(file, `${message}${line === undefined ? "" : ` in line ${line}`}`);

@@ -44,10 +44,10 @@ export function readJson(text: string): LocatedText {
     return unreadable([error("TOO_DEEPLY_NESTED", message)]);
   }
   const { placeOf, repeatedKeys } = places;
-  const problems = repeatedKeys.map(({ key, place }) => ({
-    ...error("DUPLICATE_KEY", `The key "${key}" is repeated`),
-    ...place,
-  }));
+  const problems = repeatedKeys.map(({ key, place }): Finding => {
+    const message = `The key "${key}" is repeated: only its last value counts`;
+    return { severity: "WARNING", code: "DUPLICATE_KEY", message, ...place };
+  });
   return { value, problems, placeOf };
 }
 

@@ -69,15 +69,9 @@ function isOver({ status }: Progress): boolean {
 }
 
 function createProgress(executionId: string, progress: Progress, sharesInput: boolean): Statement {
-  const data = encodeProgress(sharesInput ? withoutInput(progress) : progress);
+  const data = encodeProgress(progress, sharesInput);
   const row = { executionId, version: 1, sharesInput: sharesInput ? 1 : 0, data };
   return statement(progresses.insert, ...progresses.values(row));
-}
-
-function withoutInput({ frame, ...progress }: Progress): StoredProgress {
-  if (!frame) return progress;
-  const { input: _input, ...rest } = frame;
-  return { ...progress, frame: rest };
 }
 
 function reopenExecution(id: string, { count, at }: Redrive): Statement {
@@ -192,11 +186,15 @@ type StoredProgress = Omit<Progress, "status" | "end" | "frame"> & {
   readonly frame?: Omit<Frame, "input"> & { readonly input?: Json };
 };
 
-function encodeProgress(
-  progress: StoredProgress & Partial<Pick<Progress, "status" | "end">>,
-): string {
-  const { status: _status, end: _end, ...rest } = progress;
-  return JSON.stringify(rest);
+/** JSON leaves out what is undefined, and a copy with that takes less time than one without the member. */
+function encodeProgress(progress: Progress, sharesInput = false): string {
+  const { frame } = progress;
+  return JSON.stringify({
+    ...progress,
+    status: undefined,
+    end: undefined,
+    ...(frame && sharesInput && { frame: { ...frame, input: undefined } }),
+  });
 }
 
 function inProgressOf(row: InProgressRow): ExecutionInProgress {
