@@ -2,9 +2,9 @@
 
 import type { State } from "../asl/definition.ts";
 import type { Json, JsonObject } from "../base/json.ts";
-import { textOf } from "./draft.ts";
+import { record, textOf } from "./draft.ts";
 import type { Step } from "./state.ts";
-import { recordIn, saveFrame, type Visit } from "./visit.ts";
+import { saveFrame, type Visit } from "./visit.ts";
 
 export interface Exit {
   readonly output: Json;
@@ -14,7 +14,7 @@ export interface Exit {
 /** Records the Exited event; the frame then has the variables. */
 export function exitState(visit: Visit<State>, { output, assigned }: Exit): void {
   const { draft, frame, state } = visit;
-  recordIn(visit, `${state.Type}StateExited`, {
+  const previousEventId = record(draft, `${state.Type}StateExited`, frame.previousEventId, {
     stateExitedEventDetails: {
       name: frame.stateName,
       output: textOf(draft, output),
@@ -22,7 +22,7 @@ export function exitState(visit: Visit<State>, { output, assigned }: Exit): void
       ...assignedDetails(assigned),
     },
   });
-  visit.frame = { ...visit.frame, variables: { ...frame.variables, ...assigned } };
+  visit.frame = { ...frame, previousEventId, variables: withAssigned(frame.variables, assigned) };
   saveFrame(visit);
 }
 
@@ -31,13 +31,21 @@ export function stepTo({ frame }: Visit<unknown>, stateName: string, input: Json
   return { stateName, input, previousEventId, variables, ...(place && { place }) };
 }
 
+function withAssigned(variables: JsonObject, assigned: JsonObject): JsonObject {
+  return isEmpty(assigned) ? variables : { ...variables, ...assigned };
+}
+
+function isEmpty(object: JsonObject): boolean {
+  for (const _ in object) return false;
+  return true;
+}
+
 /** AWS: the values as JSON text; nothing where nothing was set. */
 function assignedDetails(assigned: JsonObject): JsonObject {
-  const entries = Object.entries(assigned);
-  if (entries.length === 0) return {};
+  if (isEmpty(assigned)) return {};
   return {
     assignedVariables: Object.fromEntries(
-      entries.map(([name, value]) => [name, JSON.stringify(value)]),
+      Object.entries(assigned).map(([name, value]) => [name, JSON.stringify(value)]),
     ),
     assignedVariablesDetails: { truncated: false },
   };

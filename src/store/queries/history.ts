@@ -25,17 +25,21 @@ export const historyWriters: Pick<Writers, "appendHistory"> = {
   }),
 };
 
-const SELECT_LAST = `select last_event_id as "lastEventId" from history
-  where execution_id = ? order by first_event_id desc limit 1`;
-/**
- * The chunks from the one that holds the lowest event of a range to the one with its highest. The first
- * of an execution may refer to its input.
- */
-const SELECT_RANGE = `select ${history.columns}, case first_event_id when 1
-    then (select input from executions where id = execution_id) end as "input" from history
+/** The first of an execution may refer to its input. */
+const SELECT = `select ${history.columns}, case first_event_id when 1
+    then (select input from executions where id = execution_id) end as "input" from history`;
+/** The chunks from the one that holds the lowest event of a range to the one with its highest. */
+const SELECT_RANGE = `${SELECT}
   where execution_id = ? and first_event_id <= ? and first_event_id >= coalesce(
     (select max(first_event_id) from history where execution_id = ? and first_event_id <= ?), 0)
   order by first_event_id`;
+/** The chunks from the one that holds the event so many before the last. */
+const SELECT_NEWEST = `${SELECT}
+  where execution_id = ? and first_event_id >= coalesce(
+    (select max(first_event_id) from history where execution_id = ? and first_event_id <=
+      (select last_event_id from history where execution_id = ?
+        order by first_event_id desc limit 1) - ?), 0)
+  order by first_event_id desc`;
 
 interface HistoryRow extends Omit<HistoryChunk, "events"> {
   readonly events: string;
@@ -43,14 +47,16 @@ interface HistoryRow extends Omit<HistoryChunk, "events"> {
 }
 
 export function historyQueries(database: Database): Pick<Store, "readHistory"> {
-  async function findLastEventId(executionId: string): Promise<number> {
-    const [last] = await database.read<{ lastEventId: number }>(SELECT_LAST, [executionId]);
-    return last?.lastEventId ?? 0;
+  async function readNewest(executionId: string, limit: number): Promise<readonly HistoryChunk[]> {
+    const params = [executionId, executionId, executionId, limit - 1];
+    const rows = await database.read<HistoryRow>(SELECT_NEWEST, params);
+    return rows.map(chunkOf);
   }
 
   return {
     async readHistory(executionId, { fromEventId, isReverse, limit }) {
-      const from = fromEventId ?? (isReverse ? await findLastEventId(executionId) : 1);
+      if (isReverse && fromEventId === undefined) return readNewest(executionId, limit);
+      const from = fromEventId ?? 1;
       const lowest = isReverse ? from - limit + 1 : from;
       const highest = isReverse ? from : from + limit - 1;
       const rows = await database.read<HistoryRow>(
