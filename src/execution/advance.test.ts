@@ -316,6 +316,24 @@ describe("a task that waits for its token", () => {
     assert.deepEqual(run.state.progress.end, { at: T0 + 10_001, error: "E", cause: "last" });
   });
 
+  it("tells its result how often it was retried, in both languages", async () => {
+    const Ask = {
+      Type: "Task",
+      Resource: "arn:aws:states:::sns:publish.waitForTaskToken",
+      Retry: [{ ErrorEquals: ["E"], IntervalSeconds: 3 }],
+      End: true,
+    };
+    const Output = { retries: "{% $states.context.State.RetryCount %}" };
+    const ResultSelector = { "retries.$": "$$.State.RetryCount" };
+    for (const fields of [{ ResultSelector }, { QueryLanguage: "JSONata", Output }]) {
+      const run = await start({ StartAt: "Ask", States: { Ask: { ...Ask, ...fields } } });
+      await run.at(T0, { kind: "taskFailed", task: 1, error: "E" });
+      await run.at(T0 + 3_000, { kind: "timerFired", timer: 1 });
+      await run.at(T0 + 3_001, { kind: "taskSucceeded", task: 2, output: "{}" });
+      assert.equal(run.state.progress.end?.output, '{"retries":1}');
+    }
+  });
+
   it("does not retry what is not named, and never States.Runtime", async () => {
     const run = await start(
       callbackMachine({

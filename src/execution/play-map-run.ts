@@ -4,6 +4,7 @@
 import { assert } from "../base/assert.ts";
 import type { Instant } from "../base/instant.ts";
 import { isJsonArray, type Json } from "../base/json.ts";
+import { newId } from "../base/ulid.ts";
 import type { StartMapRun } from "./effect.ts";
 import type { MapRunOutcome } from "./event.ts";
 import { createGrouping } from "./group-inputs.ts";
@@ -112,7 +113,7 @@ function originOf(
   const stateMachineName = childMachineName(origin.stateMachineName, label);
   const [machineArn = ""] = origin.stateMachineArn.split("/");
   return {
-    executionId: name,
+    executionId: newId(at),
     executionArn: `${machineArn.replace(":stateMachine:", ":execution:")}/${label}:${name}`,
     name,
     stateMachineArn: `${machineArn}/${label}`,

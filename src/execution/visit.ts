@@ -145,9 +145,14 @@ function variablesOf({ outer, frame }: Visit<unknown>): JsonObject {
 
 /** Made when an expression first asks for it: most never do. */
 function contextOf({ draft, frame }: Visit<unknown>, extras?: ContextExtras): JsonObject {
-  const { redrive } = draft;
-  const usual = contextObject(draft.origin, frame, { ...extras, ...(redrive && { redrive }) });
-  return draft.machine.inspection?.contextObject(usual) ?? usual;
+  const { machine, redrive } = draft;
+  const isTask = machine.states.get(frame.stateName)?.Type === "Task";
+  const usual = contextObject(draft.origin, frame, {
+    ...extras,
+    ...(isTask && { retryCount: frame.retryCounts.reduce((sum, count) => sum + count, 0) }),
+    ...(redrive && { redrive }),
+  });
+  return machine.inspection?.contextObject(usual) ?? usual;
 }
 
 /** Lets a test of the state see a value that it works with, and gives it back. */

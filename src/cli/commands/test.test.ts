@@ -133,6 +133,23 @@ describe("countersign test", () => {
     assert.equal((await run("test", two, "--state-machine", "Two")).code, 0);
   });
 
+  it("plays what waits for its token in the child executions of a distributed Map", async () => {
+    const file = join(FOLDER, "each.json");
+    const Resource = "arn:aws:states:::sns:publish.waitForTaskToken";
+    const Parameters = { TopicArn: "t", "Message.$": "$$.Task.Token" };
+    const ItemProcessor = {
+      ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+      StartAt: "Ask",
+      States: { Ask: { Type: "Task", Resource, Parameters, TimeoutSeconds: 60, End: true } },
+    };
+    const Each = { Type: "Map", ItemProcessor, End: true };
+    writeFileSync(file, json({ StartAt: "Each", States: { Each } }));
+    const mock = json({ Ask: [{ output: 1 }, { output: 2 }] });
+    const { code, printed } = await run("test", file, "--input", "[7, 8]", "--mock", mock);
+    assert.equal(code, 0);
+    assert.match(printed, /SUCCEEDED \[1,2\]/);
+  });
+
   it("plays EXPRESS machines for as long as they may run", async () => {
     const file = `${FOLDER}/template.json`;
     const Wait = { Type: "Wait", Seconds: 600, End: true };

@@ -27,10 +27,7 @@ export function evaluateRequest(
   visit: TaskVisit,
   token: string | undefined,
 ): Promise<TaskRequest> | TaskRequest {
-  const extras = {
-    retryCount: visit.frame.retryCounts.reduce((sum, count) => sum + count, 0),
-    ...(token !== undefined && { taskToken: token }),
-  };
+  const extras = token === undefined ? {} : { taskToken: token };
   return isJsonata(visit) ? requestByJsonata(visit, extras) : requestByPaths(visit, extras);
 }
 
