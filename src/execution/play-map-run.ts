@@ -1,10 +1,11 @@
 // Plays a Map Run: its child executions one by one, each on the clock of the whole play. Items that lie
 // outside come from the script, as the answer of the Map state itself; results are not written anywhere.
 
+import { hash } from "node:crypto";
 import { assert } from "../base/assert.ts";
 import type { Instant } from "../base/instant.ts";
 import { isJsonArray, type Json } from "../base/json.ts";
-import { newId } from "../base/ulid.ts";
+import { encodeId } from "../base/ulid.ts";
 import type { StartMapRun } from "./effect.ts";
 import type { MapRunOutcome } from "./event.ts";
 import { createGrouping } from "./group-inputs.ts";
@@ -113,7 +114,7 @@ function originOf(
   const stateMachineName = childMachineName(origin.stateMachineName, label);
   const [machineArn = ""] = origin.stateMachineArn.split("/");
   return {
-    executionId: newId(at),
+    executionId: idOf(`${origin.executionId}/${name}`),
     executionArn: `${machineArn.replace(":stateMachine:", ":execution:")}/${label}:${name}`,
     name,
     stateMachineArn: `${machineArn}/${label}`,
@@ -123,4 +124,9 @@ function originOf(
     inputText: JSON.stringify(input),
     startedAt: at,
   };
+}
+
+/** The same in every play. */
+function idOf(name: string): string {
+  return encodeId(hash("sha256", name, "buffer").subarray(0, 16));
 }
