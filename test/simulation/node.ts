@@ -47,7 +47,8 @@ export class Node {
       },
     });
     const { store } = this;
-    const unitCommitted = (unit: Unit) => this.#unitCommitted(unit);
+    // Whoever was asked first writes for all who are asked meanwhile.
+    const unitCommitted = (unit: Unit) => recorder.outside(() => this.#unitCommitted(unit));
     const commit = recorder.commit(createCommitQueue(store, { unitCommitted }));
     const runners = createRunners({ ...options, store, engine: () => this.engine });
     const core = { store, commit, scope: SCOPE, clock, runners, tokenSecret: SECRET };

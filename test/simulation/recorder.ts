@@ -62,6 +62,11 @@ export class Recorder {
     };
   }
 
+  /** Does something that belongs to nothing that is asked, though it is done on its way. */
+  outside<T>(act: () => T): T {
+    return this.#asked.exit(act);
+  }
+
   commit(commit: Commit): Commit {
     return (unit) => {
       const asked = this.#asked.getStore();
