@@ -1,4 +1,4 @@
-// The approval workload, and a system that can carry it: an expense report of half a kilobyte is started,
+// The approval workload, and a system that can carry it: an expense report of one kilobyte is started,
 // a choice sends it to a manager, a message with a token goes out, the token comes back, and the decision
 // is the result. Beside it chains of 20 steps.
 

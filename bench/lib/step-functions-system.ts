@@ -7,10 +7,7 @@ import { type Call, must } from "./step-functions-client.ts";
 
 const ROLE = "arn:aws:iam::000000000000:role/bench";
 
-export const REPORT = readFileSync(
-  new URL("../../examples/expense-approval/report.json", import.meta.url),
-  "utf8",
-);
+export const REPORT = readFileSync(new URL("../expense-report.json", import.meta.url), "utf8");
 
 export interface BenchMachines {
   readonly approval: string;

@@ -11,7 +11,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 
 export const REPORT = JSON.parse(
-  readFileSync(new URL("../../examples/expense-approval/report.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../expense-report.json", import.meta.url), "utf8"),
 );
 
 /** @param {Record<"start" | "token" | "answer" | "steps", (body: string) => Promise<unknown>>} work */
