@@ -4,13 +4,14 @@
 //   npm run bench -- [--only approvals,start-up,fan-out,timers,waiting,lists] [--rounds 3]
 //     [--executions 20000] [--concurrency 64] [--items 10000] [--timers 10000] [--waiting 20000]
 //     [--listed 100000]
-//     [--postgres] [--database-url URL] [--nodes 1,2] [--peers] [--json FILE]
+//     [--postgres] [--database-url URL] [--nodes 1,2] [--peers] [--client lean|fetch] [--json FILE]
 
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { borrowPostgres, startOwnPostgres } from "../test/support/postgres-server.ts";
 import { traceWrites } from "./ceilings/trace-writes.ts";
 import type { Figures } from "./lib/approval-system.ts";
+import { CLIENTS, useClient } from "./lib/http-client.ts";
 import { addRound, createReport, printReport, type Ratio, type Rounds } from "./lib/report.ts";
 import { measureCeiling, measureCountersign, measureSystem } from "./scenarios/carry-approvals.ts";
 import { measureFanOut } from "./scenarios/fan-out.ts";
@@ -40,6 +41,7 @@ const { values: options } = parseArgs({
     "database-url": { type: "string" },
     nodes: { type: "string", default: "1,2" },
     peers: { type: "boolean", default: false },
+    client: { type: "string", default: "lean" },
     json: { type: "string" },
   },
 });
@@ -52,6 +54,9 @@ const load = {
   executions: Number(options.executions),
   concurrency: Number(options.concurrency),
 };
+const client = CLIENTS.find((it) => it === options.client);
+if (!client) throw new Error(`--client is one of ${CLIENTS.join(", ")}`);
+useClient(client);
 const rounds: Rounds = new Map();
 
 /** Gives each measurement a database of its own; `undefined` stands for SQLite in a folder. */

@@ -36,6 +36,8 @@ export interface Amendment {
 export type AmendOutcome = ActOutcome & { readonly problems?: FieldProblems };
 
 const REASON_CHARACTERS_MAX = 4_000;
+/** As of a new request. */
+const BYTES_MAX = 262_144;
 
 export async function amendRequest(deps: AmendDeps, amendment: Amendment): Promise<AmendOutcome> {
   const { approvalId, by, channel, members } = amendment;
@@ -48,6 +50,10 @@ export async function amendRequest(deps: AmendDeps, amendment: Amendment): Promi
   if (reason.length > REASON_CHARACTERS_MAX) {
     const problem = tell("reasonTooLong", { max: REASON_CHARACTERS_MAX });
     return { kind: "invalid", approval, ...problem };
+  }
+  if (Buffer.byteLength(JSON.stringify(members)) > BYTES_MAX) {
+    const message = `approval must not be larger than ${BYTES_MAX} bytes`;
+    return { kind: "invalid", approval, said: { name: "cannotBeAsked" }, message };
   }
   const amended = await amendedDocument(deps, documentOf(approval), members);
   if ("problems" in amended) {
@@ -107,7 +113,7 @@ export async function resubmitRequest(
     by,
     reason: sent.reason,
     channel: sent.actor.channel,
-    digest: sent.digest,
+    digest: sent.digest ?? requestDigestOf(approval),
   });
 }
 

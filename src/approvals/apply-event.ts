@@ -17,6 +17,7 @@ import { type NoticeRoute, noticesFor } from "./notices.ts";
 import { type ApprovalTransition, advanceApproval } from "./policy/advance-approval.ts";
 import type { ApprovalEffect, ApprovalEvent, Refusal } from "./policy/approval-event.ts";
 import type { ApprovalState } from "./policy/approval-state.ts";
+import type { ApprovalPlan } from "./policy/plan.ts";
 import { requestDigestOf } from "./request-digest.ts";
 import { type ApprovalDocument, documentOf, seatsOf, stateOf } from "./stored-approval.ts";
 
@@ -63,9 +64,14 @@ export async function applyEvent(
     if (approval.status !== "pending") return { kind: "refused", why: "closed", approval };
     const event = happening(deps.clock(), approval);
     const amended = amend?.(approval);
-    const { plan } = amended ?? documentOf(approval);
+    const plan = planAt(amended ?? documentOf(approval), event.at);
     const transition = advanceApproval(plan, stateOf(approval), event);
-    if (transition.kind === "refused") return { kind: "refused", why: transition.why, approval };
+    if (transition.kind === "refused") {
+      const { why } = transition;
+      const isOverdue = why === "closed" && event.kind !== "timePassed";
+      if (!isOverdue) return { kind: "refused", why, approval };
+      return { kind: "refused", why, approval: await endOverdue(deps, approval) };
+    }
     const step = { event, channel, amended };
     const head = await deps.store.findAuditHead(approvalId);
     const applied = await commitTransition(deps, { approval, head }, transition, step);
@@ -74,6 +80,23 @@ export async function applyEvent(
     // Nobody was quicker: it is the task that is gone.
     if (now?.version === approval.version) return { kind: "refused", why: "closed", approval: now };
   }
+}
+
+/** So long before the workflow takes its task back nothing is held any more. */
+const HOLD_MARGIN_MS = 60_000;
+
+/** What can be taken back must not be lost by it: it counts before the time of its task is over. */
+function planAt({ plan, provenance }: ApprovalDocument, at: Instant): ApprovalPlan {
+  const { timeoutAt } = provenance;
+  if (plan.undoMs === 0 || timeoutAt === undefined) return plan;
+  const undoMs = Math.max(0, Math.min(plan.undoMs, timeoutAt - HOLD_MARGIN_MS - at));
+  return { ...plan, undoMs };
+}
+
+/** A request whose time is up before the clock has come to it ends now: who comes too late is told how. */
+async function endOverdue(deps: ApplyDeps, approval: ApprovalRecord): Promise<ApprovalRecord> {
+  const passed = await applyEvent(deps, approval.id, (at) => ({ kind: "timePassed", at }), "timer");
+  return passed.kind === "notFound" ? approval : passed.approval;
 }
 
 interface Step {

@@ -59,7 +59,12 @@ async function passOn(options: ApprovalLoopOptions, approval: ApprovalRecord): P
 function entryOfEnd(approval: ApprovalRecord): ApprovalEntry {
   const { closedAt, status } = approval;
   const decision = decisionOf(approval);
-  const details = { closedAt, ...(decision && { channel: decision.channel }) };
+  const details = {
+    closedAt,
+    ...(decision && { channel: decision.channel }),
+    // Why somebody has passed over the people who were asked.
+    ...(decision && decision.comment !== "" && { comment: decision.comment }),
+  };
   if (status === "decided") {
     return { what: "answeredWithToken", actor: decision?.by ?? UNKNOWN, details };
   }

@@ -125,7 +125,7 @@ export async function decide(deps: DecideDeps, request: DecideRequest): Promise<
     digest: requestDigestOf(current),
   });
   const applied = await applyEvent(deps, approval.id, event, channel);
-  return outcomeOf(applied, choiceId, by);
+  return outcomeOf(applied, request, by);
 }
 
 /** An operator who is known passes over the people who are asked; it is kept why. */
@@ -172,10 +172,10 @@ function explainChanged(
   return { kind: own.choice === choiceId ? "alreadyRecorded" : "conflict", approval };
 }
 
-function outcomeOf(applied: Applied, choiceId: string, by: string): DecideOutcome {
+function outcomeOf(applied: Applied, request: DecideRequest, by: string): DecideOutcome {
   if (applied.kind === "notFound") return applied;
   const { approval } = applied;
-  if (applied.kind === "refused") return explain(approval, applied.why, choiceId, by);
+  if (applied.kind === "refused") return explain(approval, applied.why, request, by);
   const decision = decisionOf(approval);
   return decision ? { kind: "recorded", approval, decision } : { kind: "counted", approval };
 }
@@ -184,10 +184,11 @@ function outcomeOf(applied: Applied, choiceId: string, by: string): DecideOutcom
 function explain(
   approval: ApprovalRecord,
   why: Refusal,
-  choiceId: string,
+  decided: DecideRequest,
   by: string,
 ): DecideOutcome {
   const { request } = documentOf(approval);
+  const { choiceId } = decided;
   switch (why) {
     case "closed":
       return explainClosed(approval, choiceId);
@@ -206,7 +207,7 @@ function explain(
       return { kind: own?.choice === choiceId ? "alreadyRecorded" : "conflict", approval };
     }
     case "changed":
-      return { kind: "changed", approval };
+      return explainChanged(approval, decided, by);
     case "notEditable":
       return notAllowed(approval, "decidedTogether");
     case "sentBack":

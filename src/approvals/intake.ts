@@ -117,7 +117,7 @@ function provenanceOf(origin: MessageOrigin): Provenance {
     executionName,
     stateName,
     startedBy,
-    ...(timeoutAt === undefined ? {} : { expiresAt: timeoutAt }),
+    ...(timeoutAt === undefined ? {} : { expiresAt: timeoutAt, timeoutAt }),
   };
 }
 

@@ -76,6 +76,9 @@ export function planApproval(
   if (request.editable && !stages.some(isDecidedByOne)) {
     problems.push("approval.editable: no stage is decided by one answer");
   }
+  if (request.undo !== undefined && durationOf(request.undo).ms === 0) {
+    problems.push("approval.undo is a length of time, not of working days");
+  }
   if (stages.length === 0) problems.push("approval.stages: no stage applies to these details");
   const [first, ...rest] = stages;
   if (problems.length > 0 || !first) return { kind: "problems", problems };

@@ -21,6 +21,8 @@ export interface Provenance {
   readonly startedBy: string;
   /** When the request ends by itself. */
   readonly expiresAt?: Instant;
+  /** When the workflow takes its task back, whatever has been decided. */
+  readonly timeoutAt?: Instant;
 }
 
 /** How a person can reach a decision. */

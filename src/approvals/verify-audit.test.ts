@@ -115,3 +115,39 @@ test("no seal can be changed or removed, and one that was noted down must be the
     /no seal has the hash 0000/,
   );
 });
+
+test("details go from all entries of a request together, and are counted", () => {
+  const { entries, seals } = auditOf([{ request: 1, words: ["opened", "decided", "closed"] }]);
+  const without = (...numbers: readonly number[]) =>
+    entries.map((entry) => (numbers.includes(entry.number) ? { ...entry, details: null } : entry));
+  assert.match(
+    String(verifyAudit({ entries: without(2), seals }).problems),
+    /^entry 2 of request request-1 has lost its details, others of the request have not$/,
+  );
+  const gone = verifyAudit({ entries: without(1, 2, 3), seals });
+  assert.deepEqual([gone.problems, gone.withoutDetails], [[], 3]);
+});
+
+test("an entry has no other members than those that its hash is over", () => {
+  const { entries, seals } = auditOf([{ request: 1, words: ["opened"] }]);
+  const [opened] = entries as [ExportedEntry];
+  const more = { ...opened, reason: "She was told to" };
+  const { details: _, ...less } = opened;
+  for (const entry of [more, less as ExportedEntry]) {
+    const { problems } = verifyAudit({ entries: [entry], seals });
+    assert.match(String(problems), /has other members than when it was written/);
+  }
+});
+
+test("an export holds nothing but what it says it holds", () => {
+  const { entries } = auditOf([
+    { request: 1, words: ["opened"] },
+    { request: 2, words: ["opened"] },
+  ]);
+  const of = (bounds: Partial<AuditExport>) =>
+    verifyAudit({ entries, seals: [], ...bounds }).problems;
+  assert.deepEqual(of({ fromAt: 0, untilAt: 2 * HOUR }), []);
+  for (const bounds of [{ fromAt: HOUR }, { untilAt: HOUR }, { approvalId: "request-1" }]) {
+    assert.match(String(of(bounds)), /^entry 1 of request request-\d is not of what the export/);
+  }
+});

@@ -1,6 +1,7 @@
 // Proves an export of the audit, with nothing but the export: that no entry was changed, removed, added or
 // moved since it was written. What it cannot see is a change to which all later hashes were made anew; against
-// that the hash of a seal, once noted down elsewhere, has to be found again.
+// that the hash of a seal, once noted down elsewhere, has to be found again. Nor can it see whether the details of
+// a whole request went with its execution or by somebody's hand: it says how many are gone.
 
 import type { Json } from "../base/json.ts";
 import type { AuditEntryRecord, AuditSealRecord } from "../store/audit-records.ts";
@@ -16,6 +17,8 @@ export interface AuditExport {
   /** The times it is of: after the one and up to the other; everything where absent. */
   readonly fromAt?: number | undefined;
   readonly untilAt?: number | undefined;
+  /** The one request that it is of; all where absent. */
+  readonly approvalId?: string | undefined;
 }
 
 export interface AuditVerdict {
@@ -26,6 +29,8 @@ export interface AuditVerdict {
   readonly sealsNotCompared: number;
   /** Entries after the last seal: that one of their requests is missing as a whole would not show. */
   readonly notSealed: number;
+  /** Entries whose details are no longer there. */
+  readonly withoutDetails: number;
   /** To be noted down elsewhere. */
   readonly lastSealHash: string | undefined;
   /** In sentences; nothing is wrong when there is none. */
@@ -42,6 +47,8 @@ export function verifyAudit(
   const isFromStart = (given.fromAt ?? 0) <= 0;
   const problems = [
     ...entries.flatMap((entry, index) => problemsOfEntry(entry, entries[index - 1], isFromStart)),
+    ...entries.flatMap((entry) => problemsOfRange(entry, given)),
+    ...problemsOfDetails(entries),
     ...seals.flatMap((seal, index) => problemsOfSeal(seal, seals[index - 1], isFromStart)),
   ];
   const compared = seals.filter((seal) => isCovered(seal, given));
@@ -56,6 +63,7 @@ export function verifyAudit(
     seals: seals.length,
     sealsNotCompared: seals.length - compared.length,
     notSealed: entries.filter(({ at }) => at > (last?.untilAt ?? 0)).length,
+    withoutDetails: entries.filter(({ details }) => details === null).length,
     lastSealHash: last?.hash,
     problems,
   };
@@ -71,7 +79,7 @@ function problemsOfEntry(
   before: ExportedEntry | undefined,
   isFromStart: boolean,
 ): readonly string[] {
-  const name = `entry ${entry.number} of request ${entry.approvalId}`;
+  const name = nameOf(entry);
   const problems: string[] = [];
   const previous = before?.approvalId === entry.approvalId ? before : undefined;
   // An export of a time may begin in the middle of a chain.
@@ -85,6 +93,9 @@ function problemsOfEntry(
   } else if (previous && entry.previousHash !== previous.hash) {
     problems.push(`${name} does not go with the entry before it`);
   }
+  if (!hasItsMembers(entry)) {
+    return [...problems, `${name} has other members than when it was written`];
+  }
   if (entry.details !== null && hashOfDetails(entry.details) !== entry.detailsSha256) {
     problems.push(`${name} has other details than when it was written`);
   }
@@ -92,6 +103,42 @@ function problemsOfEntry(
     problems.push(`${name} is not as it was written`);
   }
   return problems;
+}
+
+function nameOf({ approvalId, number }: ExportedEntry): string {
+  return `entry ${number} of request ${approvalId}`;
+}
+
+const MEMBERS = [
+  ...["actor", "approvalId", "at", "details", "detailsSha256", "hash", "number", "previousHash"],
+  ...["proof", "requestSha256", "what"],
+].join();
+
+/** One more would be read, and no hash is over it. */
+function hasItsMembers(entry: ExportedEntry): boolean {
+  return Object.keys(entry).toSorted().join() === MEMBERS;
+}
+
+/** What an export says that it holds decides what is compared: nothing else may be in it. */
+function problemsOfRange(
+  entry: ExportedEntry,
+  { approvalId = entry.approvalId, fromAt = -Infinity, untilAt = Infinity }: AuditExport,
+): readonly string[] {
+  const { at } = entry;
+  const isWithin = at > fromAt && at <= untilAt && entry.approvalId === approvalId;
+  return isWithin ? [] : [`${nameOf(entry)} is not of what the export says it holds`];
+}
+
+/** Those of a request go together or not at all. */
+function problemsOfDetails(entries: readonly ExportedEntry[]): readonly string[] {
+  const known = new Set(entries.filter(({ details }) => details !== null).map(requestOf));
+  return entries
+    .filter((entry) => entry.details === null && known.has(entry.approvalId))
+    .map((entry) => `${nameOf(entry)} has lost its details, others of the request have not`);
+}
+
+function requestOf({ approvalId }: ExportedEntry): string {
+  return approvalId;
 }
 
 function problemsOfSeal(

@@ -112,7 +112,8 @@ export function auditOf(items: readonly JsonObject[], where: string): AuditExpor
   const ofKind = (kind: string) => items.filter((item) => item["kind"] === kind);
   return {
     entries: ofKind("entry").map(
-      (entry) => ({ ...entry, at: instantOf(entry["at"]) }) as unknown as ExportedEntry,
+      ({ kind: _, ...entry }) =>
+        ({ ...entry, at: instantOf(entry["at"]) }) as unknown as ExportedEntry,
     ),
     seals: ofKind("seal").map(
       (seal) =>
@@ -123,9 +124,18 @@ export function auditOf(items: readonly JsonObject[], where: string): AuditExpor
           untilAt: instantOf(seal["untilAt"]),
         }) as unknown as AuditExport["seals"][number],
     ),
-    ...(typeof head["from"] === "string" && { fromAt: Date.parse(head["from"]) }),
-    ...(typeof head["to"] === "string" && { untilAt: Date.parse(head["to"]) }),
+    fromAt: readBound(head, "from", where),
+    untilAt: readBound(head, "to", where),
+    ...(typeof head["approval"] === "string" && { approvalId: head["approval"] }),
   };
+}
+
+/** @throws CommandError */
+function readBound(head: JsonObject, name: "from" | "to", where: string): number | undefined {
+  const text = head[name] ?? null;
+  const at = text === null ? undefined : instantOf(text);
+  if (!Number.isNaN(at)) return at;
+  throw new CommandError(`${where} is no audit: "${name}" in its first line is no time.`);
 }
 
 function parseLine(line: string, index: number, file: string): JsonObject {

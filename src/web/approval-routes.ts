@@ -141,9 +141,16 @@ async function submitDecision(
   if (!found || outcome.kind === "notFound") return UNKNOWN_LINK;
   const { approval } = outcome;
   const story = await storyOf(deps, approval, toldTo(found));
-  if (outcome.kind !== "counted") return answerOf(outcome, story, state);
-  const more = renderTakeBackForm(approval, found.link.approver);
-  return { status: 200, page: renderPendingPage(approval, story, "counted", more) };
+  const { approver } = found.link;
+  const counted = () => {
+    const more = renderTakeBackForm(approval, approver);
+    return renderPendingPage(approval, story, "counted", more);
+  };
+  if (outcome.kind === "counted") return { status: 200, page: counted() };
+  if (outcome.kind === "alreadyRecorded" && approval.status === "pending") {
+    return { status: 200, page: counted() };
+  }
+  return answerOf(outcome, story, { ...state, approver });
 }
 
 /** Whoever sent a form for what is asked no longer gets the form for what is. */
@@ -199,7 +206,7 @@ async function submitAction(
 function answerOf(
   outcome: Exclude<DecideOutcome, { readonly kind: "counted" | "changed" | "notFound" }>,
   story: Story,
-  state: FormState,
+  state: FormState & { readonly approver: string },
 ): PageAnswer {
   const { approval } = outcome;
   switch (outcome.kind) {
@@ -211,7 +218,7 @@ function answerOf(
       return { status: 403, page: renderPendingPage(approval, story, outcome.standing) };
     case "conflict": {
       const arrival = state.chosen === "" ? "visit" : "otherChoice";
-      return { status: 409, page: renderOutcomePage(approval, story, arrival) };
+      return { status: 409, page: renderOutcomePage(approval, story, arrival, state.approver) };
     }
     case "closed":
       return { status: 409, page: renderOutcomePage(approval, story, "visit") };

@@ -2,6 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { stateOf } from "../approvals/stored-approval.ts";
+import { defined } from "../base/assert.ts";
 import type { Json } from "../base/json.ts";
 import type { MailContent } from "../notifications/mail.ts";
 import { openWeb, type WebBench } from "./testing.ts";
@@ -237,4 +239,89 @@ test("those who are asked hear once of a request that its workflow has ended pas
     assert.deepEqual([end?.occasion, others], ["Done", []]);
     assert.equal(end?.inReplyTo, asked?.messageId);
   }
+});
+
+test("whoever chooses otherwise later is told what they have chosen, and when", async () => {
+  const web = await openWeb();
+  await web.ask({
+    title: "T",
+    stages: [{ approvers: ["ann@x.example", "bob@x.example"], need: "all" }],
+  });
+  await decide(web, "ann@x.example", "approve");
+  const again = await decide(web, "ann@x.example", "approve");
+  assert.equal(again.statusCode, 200);
+  assert.match(again.body, /It counts\. .*<bdi>1<\/bdi> of <bdi>2<\/bdi> so far/s);
+  const other = await decide(web, "ann@x.example", "decline");
+  assert.equal(other.statusCode, 409);
+  const text = other.body.replaceAll(/<[^>]+>/g, "");
+  assert.match(
+    text,
+    /Approve was chosen by ann@x\.example \(by the link in the mail\) on 1 Jan 2026/,
+  );
+  assert.match(text, /What you chose just now changes nothing/);
+});
+
+test("of the same form sent several times at once each is told that it counts", async () => {
+  const web = await openWeb();
+  const approvers = ["ann@x.example"];
+  const { approval, path } = await web.ask({ title: "T", stages: [{ approvers }, { approvers }] });
+  const digest = /name="digest" value="(\w+)"/.exec(
+    (await web.app.inject({ url: path })).body,
+  )?.[1];
+  const send = () =>
+    web.app.inject({
+      method: "POST",
+      url: path,
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      payload: `choice=approve&digest=${digest}`,
+    });
+  const answers = await Promise.all([send(), send(), send()]);
+  assert.deepEqual(
+    answers.map(({ statusCode }) => statusCode),
+    [200, 200, 200],
+  );
+  const { votes } = stateOf(defined(await web.store.findApproval(approval.id), "the request"));
+  assert.equal(votes.length, 1, "the second stage is not decided by it");
+});
+
+test("whoever comes after the end, and before the clock, is told how it has ended", async () => {
+  const web = await openWeb();
+  const expiry = { after: "1h", outcome: "decline" };
+  const { executionId } = await web.ask({ title: "T", approver: "ann@x.example", expiry });
+  web.now += 60 * MINUTE;
+  const late = await decide(web, "ann@x.example", "approve");
+  assert.equal(late.statusCode, 409);
+  assert.match(late.body, /This request has expired/);
+  assert.doesNotMatch(late.body, /still open/);
+  const output = JSON.parse((await web.getExecution(executionId)).output ?? "{}");
+  assert.deepEqual([output.decision, output.channel], ["decline", "expiry"]);
+});
+
+test("a decision that can no longer be taken back counts, also before the clock has come to it", async () => {
+  const web = await openWeb();
+  const { executionId } = await web.ask({ title: "T", approver: "ann@x.example", undo: "1h" });
+  await decide(web, "ann@x.example", "decline");
+  web.now += 60 * MINUTE;
+  const other = await decide(web, "ann@x.example", "approve");
+  assert.equal(other.statusCode, 409);
+  assert.match(other.body.replaceAll(/<[^>]+>/g, ""), /Decline was chosen by ann@x\.example/);
+  assert.match((await web.getExecution(executionId)).output ?? "", /"decision":"decline"/);
+});
+
+test("a decision that can be taken back counts before the time of its task is over", async () => {
+  const web = await openWeb();
+  const undo = "2h";
+  const { approval, executionId } = await web.ask({ title: "T", approver: "ann@x.example", undo });
+  // The bench gives the task thirty days.
+  web.now += 30 * DAY - 60 * MINUTE;
+  const late = await decide(web, "ann@x.example", "approve");
+  assert.match(late.body.replaceAll(/<[^>]+>/g, ""), /counts from 30 Jan 2026, 23:59 UTC/);
+  web.now += 59 * MINUTE;
+  await web.passApprovalTime();
+  assert.equal((await web.getExecution(executionId)).status, "SUCCEEDED");
+  const last = await web.ask({ title: "Last", approver: "bob@x.example", undo });
+  web.now += 30 * DAY - MINUTE / 2;
+  await decide(web, "bob@x.example", "approve");
+  assert.equal((await web.getExecution(last.executionId)).status, "SUCCEEDED");
+  assert.equal((await web.store.findApproval(approval.id))?.status, "decided");
 });

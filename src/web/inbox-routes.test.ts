@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { act } from "../approvals/act.ts";
 import { stateOf } from "../approvals/stored-approval.ts";
 import type { Json } from "../base/json.ts";
 import { newSession } from "../identity/sessions.ts";
@@ -208,4 +209,27 @@ test("whoever has asked changes what they have seen, and nothing else", async ()
   assert.equal((await eva.send(url, change("80"), { page })).statusCode, 200);
   assert.equal((await eva.send(url, change("70"), { page })).statusCode, 409);
   assert.match(await eva.look(url), /value="80"/);
+});
+
+test("who was asked still finds the request when it is sent back, and when others have decided it", async () => {
+  const web = await openWeb();
+  const { approval, path } = await web.ask({
+    title: "T",
+    requester: { email: "eva@example.com" },
+    stages: [{ approvers: [ANN, "bob@example.com"] }],
+  });
+  const [show, stranger] = [await inboxOf(web, ANN), await inboxOf(web, "cid@example.com")];
+  const send = (url: string, payload: string) =>
+    web.app.inject({
+      method: "POST",
+      url,
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      payload,
+    });
+  assert.equal((await send(`${path}/instead`, "do=sendBack&text=Cheaper")).statusCode, 200);
+  assert.match(await show(`/${approval.id}`), /sent back, to be changed/);
+  const operator = { channel: "api", approvalId: approval.id, by: "ops" } as const;
+  await act(web.approving, operator, { kind: "cancel", reason: "" });
+  assert.match(await show(`/${approval.id}`), /<h1><bdi>T<\/bdi>/);
+  assert.match(await stranger(`/${approval.id}`), /There is no such request among yours/);
 });

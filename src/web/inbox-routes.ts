@@ -221,12 +221,18 @@ async function findOwn(
 ): Promise<ApprovalRecord | undefined> {
   const { address } = signedInOf(request).session;
   const approval = await store.findApproval(parameterOf(request, "id"));
-  const isOwn = approval && (isAsked(approval, address) || hasDecided(approval, address));
+  const isOwn = approval && (hasSeat(approval, address) || hasDecided(approval, address));
   return isOwn ? approval : undefined;
 }
 
 function isAsked(approval: ApprovalRecord, address: string): boolean {
   const seats = approval.status === "pending" ? openSeatsOf(stateOf(approval)) : [];
+  return seats.some((seat) => seat.address === address);
+}
+
+/** Also while nobody can decide, and when others have decided. */
+function hasSeat(approval: ApprovalRecord, address: string): boolean {
+  const { seats = [] } = stateOf(approval);
   return seats.some((seat) => seat.address === address);
 }
 

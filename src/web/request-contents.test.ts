@@ -244,6 +244,8 @@ test("a changed request voids its links, forms and votes, and asks everybody ane
   const nothing = await call(web, "PATCH", url, {});
   const wrong = await call(web, "PATCH", url, { details: { amount: 1_000 } });
   const unknown = await call(web, "PATCH", url, { approvers: ["me@example.com"] });
+  const large = await call(web, "PATCH", url, { details: { note: "x".repeat(262_144) } });
+  assert.deepEqual([large.statusCode, /must not be larger/.test(large.body)], [400, true]);
   assert.deepEqual(
     [nothing, wrong, unknown].map(({ statusCode }) => statusCode),
     [400, 400, 400],

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Json, JsonObject } from "../base/json.ts";
 import type { MailContent } from "../notifications/mail.ts";
-import { openWeb, type WebBench } from "./testing.ts";
+import { openWeb, type WebBench, withoutIsolation } from "./testing.ts";
 
 const DAY = 86_400_000;
 
@@ -141,12 +141,15 @@ test("a reminder at once goes to whoever has not decided, and takes none of thos
 
 test("a request that is cancelled fails its task with who did it, and why", async () => {
   const web = await openWeb();
-  const { approval, executionId } = await web.ask(BOARD);
+  const { approval, executionId, path } = await web.ask(BOARD);
   const cancel = { action: "cancel", reason: "Bought already" };
   assert.equal((await act(web, approval.id, cancel)).statusCode, 200);
   const { cause, error } = await web.getExecution(executionId);
   assert.equal(error, "ApprovalCancelled");
   assert.equal(cause, "The request was cancelled by anonymous: Bought already");
+  const page = withoutIsolation((await web.app.inject({ url: path })).body);
+  assert.match(page, /anonymous cancelled it \(1 Jan 2026.*\)\. Comment: “Bought already”/);
+  assert.doesNotMatch(page, /The workflow that asked ended/);
   assert.equal((await act(web, approval.id, cancel)).json().error.message, "The request is over.");
 });
 

@@ -59,6 +59,21 @@ describe("countersign audit", () => {
     assert.match(shortened.stdout, /is the first that is there: something before it is missing/);
   });
 
+  it("says of what part of the audit the proof is", async () => {
+    const part = join(folder, "part.jsonl");
+    const from = "2020-01-01T00:00:00.000Z";
+    await audit("export", part, "--approval", id, "--from", from);
+    const { code, stdout } = await audit("verify", part);
+    assert.equal(code, 0, stdout);
+    assert.match(
+      stdout,
+      new RegExp(`^A part of the audit: of request ${id}, after ${from}\\.$`, "m"),
+    );
+    assert.doesNotMatch((await audit("verify", file)).stdout, /A part of/);
+    writeFileSync(part, readFileSync(part, "utf8").replace(from, "long ago"));
+    assert.match((await audit("verify", part)).stderr, /"from" in its first line is no time/);
+  });
+
   it("proves what the server has", async () => {
     assert.match((await audit("verify")).stdout, /^As it was written: 4 entries/);
     const asked = await audit("verify", "--seal", "0000");

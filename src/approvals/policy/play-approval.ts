@@ -43,7 +43,7 @@ export function playApproval(
       state = transition.after;
       moments.push({ at, event: kind, entries, effects });
     }
-    event = nextEvent(state, waiting);
+    event = nextEvent(state, waiting, at);
   }
   return { moments, state };
 }
@@ -52,9 +52,11 @@ export function playApproval(
 function nextEvent(
   state: ApprovalState | undefined,
   waiting: ApprovalEvent[],
+  now: Instant,
 ): ApprovalEvent | undefined {
   const [next] = waiting;
   const dueAt = state?.dueAt;
   if (next && (dueAt === undefined || next.at <= dueAt)) return waiting.shift();
-  return dueAt === undefined ? undefined : { kind: "timePassed", at: dueAt };
+  // What was due while a decision could be taken back comes after it.
+  return dueAt === undefined ? undefined : { kind: "timePassed", at: Math.max(dueAt, now) };
 }

@@ -1,4 +1,4 @@
-import { type AuditVerdict, verifyAudit } from "../../approvals/verify-audit.ts";
+import { type AuditExport, type AuditVerdict, verifyAudit } from "../../approvals/verify-audit.ts";
 import type { JsonObject } from "../../base/json.ts";
 import { writeArchive } from "../archive-file.ts";
 import {
@@ -61,9 +61,13 @@ async function verify(
   file: string | undefined,
 ): Promise<number> {
   const seal = flags["seal"] === undefined ? undefined : String(flags["seal"]);
-  const verdict = verifyAudit(await readAudit(flags, terminal, file), seal);
-  if (flags["json"]) terminal.print(printableJson({ ...verdict } as unknown as JsonObject));
-  else for (const line of describe(verdict)) terminal.print(line);
+  const audit = await readAudit(flags, terminal, file);
+  const verdict = verifyAudit(audit, seal);
+  if (flags["json"]) {
+    terminal.print(printableJson({ ...verdict, ...boundsOf(audit) } as unknown as JsonObject));
+  } else {
+    for (const line of [...describe(verdict), ...describeBounds(audit)]) terminal.print(line);
+  }
   return verdict.problems.length === 0 ? 0 : 1;
 }
 
@@ -81,6 +85,26 @@ function rangeOf(flags: Call["flags"]): AuditRange {
   };
   const approval = flags["approval"] === undefined ? undefined : String(flags["approval"]);
   return { from: time("from"), to: time("to"), approval };
+}
+
+/** A part of an audit proves nothing of the rest: whoever reads the verdict has to know. */
+function boundsOf({ approvalId, fromAt, untilAt }: AuditExport) {
+  const timeOf = (at: number) => new Date(at).toISOString();
+  return {
+    ...(fromAt !== undefined && { from: timeOf(fromAt) }),
+    ...(untilAt !== undefined && { to: timeOf(untilAt) }),
+    ...(approvalId !== undefined && { approval: approvalId }),
+  };
+}
+
+function describeBounds(audit: AuditExport): readonly string[] {
+  const { approval, from, to } = boundsOf(audit);
+  const bounds = [
+    ...(approval === undefined ? [] : [`of request ${approval}`]),
+    ...(from === undefined ? [] : [`after ${from}`]),
+    ...(to === undefined ? [] : [`up to ${to}`]),
+  ];
+  return bounds.length === 0 ? [] : [`A part of the audit: ${bounds.join(", ")}.`];
 }
 
 const PROBLEMS_SHOWN = 20;
@@ -101,13 +125,18 @@ function describe(verdict: AuditVerdict): readonly string[] {
   return [`As it was written: ${size}.`, ...notesOf(verdict)];
 }
 
-function notesOf({ lastSealHash, notSealed, sealsNotCompared }: AuditVerdict): readonly string[] {
+function notesOf(verdict: AuditVerdict): readonly string[] {
+  const { lastSealHash, notSealed, sealsNotCompared, withoutDetails } = verdict;
   const notes: string[] = [];
   if (sealsNotCompared > 0) {
     notes.push(`${renderCount(sealsNotCompared, "seal")} could not be compared: not all is here.`);
   }
   if (notSealed > 0) {
     notes.push(`${renderCount(notSealed, "entry", "entries")} not sealed yet.`);
+  }
+  if (withoutDetails > 0) {
+    const count = renderCount(withoutDetails, "entry", "entries");
+    notes.push(`${count} without details, as those of executions that were removed.`);
   }
   if (lastSealHash !== undefined) {
     notes.push(`Note down the last seal elsewhere, to ask for it later: ${lastSealHash}`);

@@ -1,6 +1,6 @@
 // What has come of a request, in words.
 
-import { decisionOf, documentOf } from "../../approvals/stored-approval.ts";
+import { type Decision, decisionOf, documentOf, stateOf } from "../../approvals/stored-approval.ts";
 import { translateRequest } from "../../approvals/translate-request.ts";
 import { type Fragment, html } from "../../base/html.ts";
 import type { ApprovalRecord } from "../../store/records.ts";
@@ -8,10 +8,30 @@ import { type Reader, say } from "./reader.ts";
 
 /** Who decided what, and when. */
 export function describeDecision(approval: ApprovalRecord, reader: Reader): Fragment {
-  const { channels, outcome } = reader.words;
+  const { outcome } = reader.words;
   const decision = decisionOf(approval);
-  if (!decision) return outcome.stillOpen;
-  const { at, by, channel, choice, comment } = decision;
+  return decision ? describe(approval, decision, reader) : outcome.stillOpen;
+}
+
+/** What somebody has chosen in a request that is still open. */
+export function describeOwnVote(
+  approval: ApprovalRecord,
+  address: string,
+  reader: Reader,
+): Fragment {
+  const vote = stateOf(approval).votes.findLast(({ by }) => by === address);
+  if (!vote) return reader.words.outcome.stillOpen;
+  const { choices } = documentOf(approval).request;
+  const choice = choices.find(({ id }) => id === vote.choice) ?? null;
+  return describe(approval, { ...vote, choice }, reader);
+}
+
+function describe(
+  approval: ApprovalRecord,
+  { at, by, channel, choice, comment }: Decision,
+  reader: Reader,
+): Fragment {
+  const { channels, outcome } = reader.words;
   const label = choice && choiceLabel(approval, choice, reader);
   const what = say(label === null ? outcome.byToken : outcome.chosen, {
     choice: label === null ? "" : html`<strong>${label}</strong>`,
@@ -20,6 +40,19 @@ export function describeDecision(approval: ApprovalRecord, reader: Reader): Frag
     at: reader.formats.instant(at),
   });
   return html`${what}${comment !== "" && html` ${say(outcome.comment, { text: comment })}`}`;
+}
+
+/** Who has taken a request back, and why; nothing where its workflow has ended it. */
+export function describeCancellation(
+  approval: ApprovalRecord,
+  { formats, words }: Reader,
+): Fragment | undefined {
+  const decision = decisionOf(approval);
+  if (!decision) return undefined;
+  const { outcome, timeline } = words;
+  const { at, comment } = decision;
+  const what = say(timeline.cancelled, { by: decision.by ?? outcome.somebody });
+  return html`${what} (${formats.instant(at)}).${comment !== "" && html` ${say(outcome.comment, { text: comment })}`}`;
 }
 
 /** What has become of a request that is over. */

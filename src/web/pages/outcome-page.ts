@@ -4,7 +4,12 @@ import { stateOf } from "../../approvals/stored-approval.ts";
 import { unreachable } from "../../base/assert.ts";
 import { type Fragment, type Html, html } from "../../base/html.ts";
 import type { ApprovalRecord } from "../../store/records.ts";
-import { describeDecision, titleOf } from "./describe-decision.ts";
+import {
+  describeCancellation,
+  describeDecision,
+  describeOwnVote,
+  titleOf,
+} from "./describe-decision.ts";
 import { type Message, renderMessagePage } from "./message-page.ts";
 import { type Page, type Piece, type Reader, say } from "./reader.ts";
 import { renderStatus } from "./request-status.ts";
@@ -51,10 +56,18 @@ ${more?.(reader)}${renderFolded(approval, story, reader)}`,
   });
 }
 
-/** Says what has become of an approval, to whoever just decided it or comes later. */
-export function renderOutcomePage(approval: ApprovalRecord, story: Story, arrival: Arrival): Page {
+/**
+ * Says what has become of an approval, to whoever just decided it or comes later.
+ * @param own of whoever has decided, and reads it while the request is open
+ */
+export function renderOutcomePage(
+  approval: ApprovalRecord,
+  story: Story,
+  arrival: Arrival,
+  own?: string,
+): Page {
   return renderMessagePage((reader) => ({
-    ...messageOf(approval, arrival, reader),
+    ...messageOf(approval, arrival, reader, own),
     more: html`<p class="quiet">${reader.words.outcome.close}</p>
 ${renderFolded(approval, story, reader)}`,
   }));
@@ -68,7 +81,12 @@ export function renderFolded(approval: ApprovalRecord, story: Story, reader: Rea
 ${renderTimeline(approval, story, reader, false)}`;
 }
 
-function messageOf(approval: ApprovalRecord, arrival: Arrival, reader: Reader): Message {
+function messageOf(
+  approval: ApprovalRecord,
+  arrival: Arrival,
+  reader: Reader,
+  own: string | undefined,
+): Message {
   const { outcome } = reader.words;
   const at = reader.formats.instant(approval.closedAt ?? approval.createdAt);
   const about = (rest: Fragment) =>
@@ -84,11 +102,14 @@ function messageOf(approval: ApprovalRecord, arrival: Arrival, reader: Reader): 
       return {
         title: outcome.cancelled,
         tone: "warn",
-        lead: about(say(outcome.cancelledLead, { at })),
+        lead: about(describeCancellation(approval, reader) ?? say(outcome.cancelledLead, { at })),
       };
     case "decided":
-    case "pending":
       return decidedMessage(about(describeDecision(approval, reader)), arrival, reader);
+    case "pending": {
+      const what = own === undefined ? undefined : describeOwnVote(approval, own, reader);
+      return decidedMessage(about(what ?? reader.words.outcome.stillOpen), arrival, reader);
+    }
     default:
       return unreachable(approval.status);
   }
