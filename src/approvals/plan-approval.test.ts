@@ -210,3 +210,10 @@ test("working hours end on the day on which they begin", () => {
   const parsed = parseDocument({ taskToken: "t", approval });
   assert.match(JSON.stringify(parsed), /later on the same day/);
 });
+
+test("a decision is held for hours or days, not for working days", () => {
+  assert.equal(planOf({ approver: "ann@example.com", undo: "2h" }).undoMs, 7_200_000);
+  assert.deepEqual(problemsOf({ approver: "ann@example.com", undo: "1wd" }), [
+    "approval.undo is a length of time, not of working days",
+  ]);
+});

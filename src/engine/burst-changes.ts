@@ -2,7 +2,7 @@
 // and cleared, or a task that was scheduled and answered inside the burst, leaves no row.
 
 import type { Instant } from "../base/instant.ts";
-import type { Effect, ScheduleTask, TaskEnd } from "../execution/effect.ts";
+import type { CloseTask, Effect, ScheduleTask } from "../execution/effect.ts";
 import type { HistoryEvent } from "../execution/history-event.ts";
 import type { ExecutionOrigin } from "../execution/state.ts";
 import type { Change } from "../store/change.ts";
@@ -13,7 +13,7 @@ import { jobEndChanges } from "./job-end.ts";
 import { mapItemEndChanges, mapRunChanges } from "./map-run-changes.ts";
 import { isAskedFor } from "./runner-of.ts";
 
-/** What else is to be stored when a token task is over. */
+/** What else is to be stored when a task is over that people may have been asked about. */
 export type TaskClosedListener = (closed: {
   readonly executionId: string;
   readonly task: number;
@@ -91,28 +91,26 @@ function timerChanges({ after, effects }: Burst): Change[] {
 function taskChanges(facts: BurstFacts): Change[] {
   const { effects } = facts.burst;
   const scheduled = new Map<number, ScheduleTask>();
-  const ended = new Map<number, TaskEnd>();
+  const ended = new Map<number, CloseTask>();
   for (const effect of effects) {
     if (effect.kind === "scheduleTask") scheduled.set(effect.task, effect);
-    if (effect.kind === "closeTask") ended.set(effect.task, effect.reason);
+    if (effect.kind === "closeTask") ended.set(effect.task, effect);
   }
   const opened = [...scheduled.values()]
     .filter(({ task }) => !ended.has(task))
     .map((effect): Change => ({ kind: "putTask", task: recordOf(facts, effect) }));
-  const closed = [...ended]
-    .filter(([task]) => !scheduled.has(task))
-    .flatMap(([task, reason]) => closeChanges(facts, task, reason));
+  const closed = [...ended.values()]
+    .filter(({ task }) => !scheduled.has(task))
+    .flatMap((effect) => closeChanges(facts, effect));
   return [...opened, ...closed];
 }
 
-function closeChanges(facts: BurstFacts, task: number, reason: TaskEnd): Change[] {
+function closeChanges(facts: BurstFacts, { task, reason, isForPeople }: CloseTask): Change[] {
   const { executionId } = facts.burst.after.origin;
-  const { at } = facts;
   const closing: TaskClosing = { reason, ...facts.closing };
-  return [
-    { kind: "closeTask", executionId, task, closing, at },
-    ...facts.taskClosed({ executionId, task, closing, at }),
-  ];
+  const closed = { executionId, task, closing, at: facts.at };
+  const close: Change = { kind: "closeTask", ...closed };
+  return isForPeople === false ? [close] : [close, ...facts.taskClosed(closed)];
 }
 
 function recordOf({ burst, at }: BurstFacts, effect: ScheduleTask): TaskRecord {

@@ -117,6 +117,7 @@ export function happeningOf(
     return { kind: "taskFailed", task, line, error: answer.error, cause: answer.cause };
   }
   const output = JSON.stringify(answer.output);
-  const kind = call.token === undefined ? "taskSucceeded" : "taskSubmitted";
-  return { kind, task, line, output };
+  if (call.token === undefined) return { kind: "taskSucceeded", task, line, output };
+  const { hasApproval } = askedIn(answer);
+  return { kind: "taskSubmitted", task, line, output, isForPeople: hasApproval };
 }

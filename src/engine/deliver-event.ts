@@ -6,22 +6,16 @@ import { FIRST_LINE } from "../execution/draft.ts";
 import type { Happening } from "../execution/event.ts";
 import { type Lines, NO_LINES } from "../execution/line-table.ts";
 import type { Progress } from "../execution/state.ts";
-import type { Change } from "../store/change.ts";
 import type { ExecutionInProgress, ProgressRecord } from "../store/records.ts";
 import { StoreError } from "../store/store-error.ts";
 import { type Burst, runBurst } from "./burst.ts";
 import { changesOfBurst } from "./burst-changes.ts";
-import type { Closing, DeliveryOutcome } from "./engine.ts";
+import type { AnswerOptions, Closing, DeliveryOutcome } from "./engine.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { originOf } from "./execution-record.ts";
 import { findMissingActivities } from "./missing-activities.ts";
 import { observeEnd } from "./observe-end.ts";
 import type { KnownOrigin } from "./origins.ts";
-
-export interface DeliveryExtra {
-  readonly also?: readonly Change[];
-  readonly closing?: Closing;
-}
 
 const BY_ENGINE: Closing = { via: "engine", by: null };
 
@@ -29,7 +23,7 @@ export async function deliverEvent(
   parts: EngineParts,
   executionId: string,
   happening: Happening,
-  { also = [], closing = BY_ENGINE }: DeliveryExtra,
+  { also = [], closing = BY_ENGINE, isAskedOfPeople }: Partial<AnswerOptions>,
 ): Promise<DeliveryOutcome> {
   for (;;) {
     const found = await findSituation(parts, executionId);
@@ -43,6 +37,9 @@ export async function deliverEvent(
     );
     if (!burst) continue;
     if (burst.isStale) return "stale";
+    if (isAskedOfPeople && mayBeForPeople(burst, happening) && (await isAskedOfPeople())) {
+      return "forPeople";
+    }
     const outcome = await parts.commit([
       {
         kind: "advanceExecution",
@@ -65,6 +62,17 @@ export async function deliverEvent(
     // The version is as expected: it was a guard of `also` that refused.
     if (now?.version === found.version) return "refused";
   }
+}
+
+/** Whether what has happened ends a task that people may be asked about. */
+function mayBeForPeople({ effects }: Burst, happening: Happening): boolean {
+  return effects.some(
+    (effect) =>
+      effect.kind === "closeTask" &&
+      effect.isForPeople !== false &&
+      "task" in happening &&
+      effect.task === happening.task,
+  );
 }
 
 /**

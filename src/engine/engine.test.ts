@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { newId } from "../base/ulid.ts";
+import { mintTaskToken } from "../execution/task-token.ts";
 import { callbackMachine } from "../execution/testing.ts";
 import type { Change } from "../store/change.ts";
+import type { ApprovalRecord } from "../store/records.ts";
+import type { TaskClosedListener } from "./burst-changes.ts";
 import type { Engine, StartOutcome } from "./engine.ts";
 import type { TaskCall, TaskRunner } from "./task-runner.ts";
-import { type EngineBench, openEngine } from "./testing.ts";
+import { type EngineBench, openEngine, SECRET } from "./testing.ts";
 
 const closing = { via: "api", by: "tester" };
 
@@ -21,6 +25,20 @@ function recordingRunner(isAtomic: boolean): TaskRunner & { readonly calls: Task
     },
   };
 }
+
+/** A runner that asks people. */
+const asking: TaskRunner = {
+  isAtomic: true,
+  async run({ executionId, task, at }) {
+    const approval: ApprovalRecord = {
+      ...{ id: newId(at), executionId, task, title: "Please", approver: "ann" },
+      ...{ document: "{}", state: "{}", version: 1, dueAt: null, createdAt: at },
+      ...{ status: "pending", closedAt: null, decision: null },
+    };
+    const request: Change = { kind: "createApproval", approval, links: [] };
+    return { kind: "succeeded", output: {}, changes: [request], subject: "Please" };
+  },
+};
 
 async function start(
   bench: EngineBench,
@@ -121,18 +139,46 @@ describe("the engine", () => {
 
   it("fires timers when they are due, through leases", async () => {
     const runner = recordingRunner(true);
-    const bench = await openEngine(runner, {
-      taskClosed: ({ task, closing: { reason } }) => [
-        { kind: "createSetting", key: `closed-${task}`, value: reason },
-      ],
-    });
+    const bench = await openEngine(runner);
     const { executionId } = await start(bench, { TimeoutSeconds: 60 });
     assert.equal(await bench.fireTimers(), bench.now + 60_000);
     bench.now += 60_000;
     assert.equal(await bench.fireTimers(), undefined);
     assert.equal((await bench.store.findExecution(executionId))?.error, "States.Timeout");
-    assert.equal(await bench.store.findSetting("closed-1"), "timedOut");
     assert.equal(await answer(bench.engine, runner.calls[0]?.token), "timedOut");
+  });
+
+  it("stores what is to be stored when a task is over that people are asked about", async () => {
+    const taskClosed: TaskClosedListener = ({ task, closing: { reason } }) => [
+      { kind: "createSetting", key: `closed-${task}`, value: reason },
+    ];
+    for (const [runner, stored] of [
+      [asking, "timedOut"],
+      [recordingRunner(true), undefined],
+    ] as const) {
+      const bench = await openEngine(runner, { taskClosed });
+      await start(bench, { TimeoutSeconds: 60 });
+      bench.now += 60_000;
+      await bench.fireTimers();
+      assert.equal(await bench.store.findSetting("closed-1"), stored);
+    }
+  });
+
+  it("asks whether people are asked only where they may be", async () => {
+    for (const [runner, outcome] of [
+      [asking, "forPeople"],
+      [recordingRunner(true), "applied"],
+    ] as const) {
+      const bench = await openEngine(runner);
+      const { executionId } = await start(bench);
+      const token = mintTaskToken(SECRET, { executionId, task: 1 });
+      const isAskedOfPeople = async () => true;
+      const given = { kind: "succeeded", output: "1" } as const;
+      const answered = bench.engine.answerTask(token, given, { closing, isAskedOfPeople });
+      assert.equal(await answered, outcome);
+      const status = outcome === "applied" ? "SUCCEEDED" : "RUNNING";
+      assert.equal((await bench.store.findExecution(executionId))?.status, status);
+    }
   });
 
   it("calls outside resources after the commit and awaits their token", async () => {

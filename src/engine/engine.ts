@@ -19,13 +19,13 @@ export interface Engine {
   deliver(
     executionId: string,
     happening: Happening,
-    options?: { readonly also?: readonly Change[]; readonly closing?: Closing },
+    options?: Partial<AnswerOptions>,
   ): Promise<DeliveryOutcome>;
   /** Hands a task's token back. */
   answerTask(
     token: string,
     answer: TaskAnswerByToken,
-    options: { readonly also?: readonly Change[]; readonly closing: Closing },
+    options: AnswerOptions,
   ): Promise<TokenOutcome>;
   /**
    * Makes what the child executions of a Map Run begin with, item by item. `undefined` when nobody waits
@@ -34,6 +34,15 @@ export interface Engine {
   openMapRun(mapRun: MapRunRecord): Promise<SelectInput | undefined>;
   /** What a token stands for, without any effect. */
   inspectToken(token: string): Promise<TokenInspection>;
+}
+
+export interface AnswerOptions {
+  readonly also?: readonly Change[];
+  readonly closing: Closing;
+  /**
+   * Asked before a task is ended that may be for people to answer: nothing happens where it holds.
+   */
+  readonly isAskedOfPeople?: () => Promise<boolean>;
 }
 
 /** Through whom a task is closed. */
@@ -83,8 +92,11 @@ export type StartOutcome =
   | { readonly kind: "exists"; readonly execution: ExecutionRecord }
   | { readonly kind: "orphaned" };
 
-/** `stale`: the execution is over or no longer waits for this; nothing changed. */
-export type DeliveryOutcome = "applied" | "stale" | "unknownExecution" | "refused";
+/**
+ * Unless it is `applied`, nothing changed. `stale`: the execution is over or no longer waits for this.
+ * `forPeople`: people are asked for the answer, and the caller has asked whether they are.
+ */
+export type DeliveryOutcome = "applied" | "stale" | "unknownExecution" | "refused" | "forPeople";
 
 export type TaskAnswerByToken =
   | { readonly kind: "succeeded"; readonly output: string }
@@ -92,7 +104,7 @@ export type TaskAnswerByToken =
   | { readonly kind: "heartbeat" };
 
 /** `timedOut`: settled, superseded or its execution is over. `unknown`: well made, but its execution is gone. */
-export type TokenOutcome = "applied" | "invalid" | "timedOut" | "unknown" | "refused";
+export type TokenOutcome = "applied" | "invalid" | "timedOut" | "unknown" | "refused" | "forPeople";
 
 export type TokenInspection =
   | { readonly kind: "invalid" }

@@ -23,7 +23,7 @@ function callOffWaiting(
     clearTimer(draft, waiting.timer);
     return;
   }
-  closeTask(draft, waiting.task, "cancelled");
+  closeTask(draft, waiting, "cancelled");
   clearTimer(draft, waiting.timeoutTimer);
   clearTimer(draft, waiting.heartbeat?.timer);
 }

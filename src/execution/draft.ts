@@ -21,6 +21,7 @@ import type {
   Progress,
   Redrive,
   Step,
+  WaitingForTask,
 } from "./state.ts";
 import type { Transition } from "./transition.ts";
 
@@ -181,8 +182,17 @@ export function clearTimer(draft: Draft, timer: number | undefined): void {
   if (timer !== undefined) draft.effects.push({ kind: "clearTimer", timer });
 }
 
-export function closeTask(draft: Draft, task: number, reason: TaskEnd): void {
-  draft.effects.push({ kind: "closeTask", task, reason });
+export function closeTask(
+  draft: Draft,
+  { task, isSubmitted, isForPeople }: WaitingForTask,
+  reason: TaskEnd,
+): void {
+  // Before its resource has answered, nobody has been asked.
+  const known = isSubmitted ? isForPeople : false;
+  draft.effects.push({
+    ...{ kind: "closeTask", task, reason },
+    ...(known !== undefined && { isForPeople: known }),
+  });
 }
 
 /** JSON text of a value. What one state puts out the next takes in: that text is made once. */

@@ -34,6 +34,8 @@ export interface CloseTask {
   readonly kind: "closeTask";
   readonly task: number;
   readonly reason: TaskEnd;
+  /** Whether people were asked for its answer; absent where that is not known. */
+  readonly isForPeople?: boolean;
 }
 
 /** `cancelled`: its execution ended or went on without it. */

@@ -18,7 +18,13 @@ export type Happening = { readonly line?: number } & (
   | { readonly kind: "executionStarted" }
   /** A worker has taken the task of an activity. */
   | { readonly kind: "taskStarted"; readonly task: number; readonly workerName?: string }
-  | { readonly kind: "taskSubmitted"; readonly task: number; readonly output: string }
+  | {
+      readonly kind: "taskSubmitted";
+      readonly task: number;
+      readonly output: string;
+      /** Whether people are asked for the answer; absent where nobody says so. */
+      readonly isForPeople?: boolean;
+    }
   | { readonly kind: "taskSucceeded"; readonly task: number; readonly output: string }
   | {
       readonly kind: "taskFailed";

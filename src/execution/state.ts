@@ -184,6 +184,8 @@ export interface WaitingForTask {
   /** Whether the task ends by its token instead of its resource's answer. */
   readonly isByToken: boolean;
   readonly isSubmitted: boolean;
+  /** Whether people are asked for the answer; absent where nobody has said so. */
+  readonly isForPeople?: boolean;
   readonly timeoutTimer?: number;
   readonly heartbeat?: Heartbeat;
   /** What begins later: with the start of an activity, with the resource's answer before a token's. */

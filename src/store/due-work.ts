@@ -33,6 +33,8 @@ function dueAfter(change: Change): readonly Due[] {
       return [["tasks", change.at]];
     case "closeTask":
       return change.closing.reason === "cancelled" ? [["tasks", change.at]] : NOTHING;
+    case "closeApproval":
+      return [["approvals", change.at]];
     case "createDelivery":
       return [["deliveries", change.delivery.dueAt]];
     case "settleDelivery":

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { parseConfig } from "../../src/config/parse-config.ts";
 import { type Server, startServer } from "../../src/server.ts";
 import { createLog } from "../../src/telemetry/create-log.ts";
@@ -155,4 +156,20 @@ test("of a failure the cause is the reason", async () => {
   await call(server, "SendTaskFailure", { taskToken, error: "Dropped", cause: "No budget" });
   const { decision } = await get(server, id);
   assert.equal((decision as Body)["comment"], "No budget");
+});
+
+test("what ends a request past its rules is entered and told at once, not at the next look", async () => {
+  const server = await start({ "allow-token-override": true });
+  const { id, taskToken } = await ask(server, {});
+  await call(server, "SendTaskSuccess", { taskToken, output: "{}" });
+  const entered = async () => {
+    const { entries } = (await (
+      await fetch(`${server.address}/api/audit?approval=${id}`)
+    ).json()) as { entries: { what: string }[] };
+    return entries.map(({ what }) => what);
+  };
+  // The loop looks by itself once a minute.
+  const until = Date.now() + 20_000;
+  while ((await entered()).length < 2 && Date.now() < until) await setTimeout(50);
+  assert.deepEqual(await entered(), ["opened", "answeredWithToken"]);
 });

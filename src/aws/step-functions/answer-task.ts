@@ -21,10 +21,12 @@ export async function answerTask(
   { taskToken, answer }: { readonly taskToken: string; readonly answer: TaskAnswerByToken },
 ): Promise<JsonObject> {
   const isForAnybody = answer.kind === "heartbeat" || allowsTokenOverride;
-  if (!isForAnybody && (await isAskedOfPeople(taskToken))) throw askedOfPeople(caller, answer);
   const why = allowsTokenOverride ? reasonOf(caller, answer) : undefined;
   const closing = { via: "api", by: caller.name, ...(why !== undefined && { comment: why }) };
-  const outcome = await engine.answerTask(taskToken, answer, { closing });
+  const outcome = await engine.answerTask(taskToken, answer, {
+    closing,
+    ...(!isForAnybody && { isAskedOfPeople: () => isAskedOfPeople(taskToken) }),
+  });
   switch (outcome) {
     case "applied":
       return {};
@@ -34,6 +36,8 @@ export async function answerTask(
       throw new ApiError("TaskDoesNotExist", "Task does not exist");
     case "timedOut":
       throw new ApiError("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'");
+    case "forPeople":
+      throw askedOfPeople(caller, answer);
     case "refused":
       throw new BugError("an answer without conditions cannot be refused");
     default:

@@ -27,6 +27,7 @@ export async function endMapRun(deps: MapRunDeps, mapRun: MapRunRecord): Promise
   switch (delivered) {
     case "applied":
     case "refused":
+    case "forPeople":
       return { kind: "lost" };
     case "stale":
     case "unknownExecution":

@@ -170,6 +170,29 @@ describe("a task that waits for the end of what it has started", () => {
   });
 });
 
+describe("the end of a callback", () => {
+  async function endOf(submitted: { readonly isForPeople?: boolean } | undefined) {
+    const run = await start(callbackMachine({ TimeoutSeconds: 60 }));
+    if (submitted) await run.at(T0, { ...submitted, kind: "taskSubmitted", task: 1, output: "{}" });
+    const { effects } = await run.at(T0 + 60_000, { kind: "timerFired", timer: 1 });
+    return effects.find(({ kind }) => kind === "closeTask");
+  }
+  const end = { kind: "closeTask", task: 1, reason: "timedOut" };
+
+  it("tells whether people were asked", async () => {
+    assert.deepEqual(await endOf({ isForPeople: true }), { ...end, isForPeople: true });
+    assert.deepEqual(await endOf({ isForPeople: false }), { ...end, isForPeople: false });
+  });
+
+  it("tells that nobody was asked before its resource has answered", async () => {
+    assert.deepEqual(await endOf(undefined), { ...end, isForPeople: false });
+  });
+
+  it("does not tell what nobody has said", async () => {
+    assert.deepEqual(await endOf({}), end);
+  });
+});
+
 describe("the heartbeat of a callback", () => {
   it("is expected from when the resource has answered", async () => {
     const run = await start(callbackMachine({ HeartbeatSeconds: 10, TimeoutSeconds: 60 }));

@@ -82,10 +82,7 @@ export async function resumeTask(visit: TaskVisit, event: TaskEvent): Promise<Ou
       return { kind: "waiting", waitingFor: beginPending(visit, waiting) };
     case "taskSubmitted":
       recordTask(visit, taskSubmitted(resource, event.output));
-      return {
-        kind: "waiting",
-        waitingFor: { ...beginPending(visit, waiting), isSubmitted: true },
-      };
+      return { kind: "waiting", waitingFor: submitted(visit, waiting, event.isForPeople) };
     case "taskSucceeded":
       settle(visit, waiting, "succeeded");
       return succeeded(visit, resource, event.output);
@@ -129,6 +126,15 @@ function beginLimits(
   return heartbeatSeconds === undefined ? begun : { ...begun, pending: heartbeat };
 }
 
+function submitted(
+  visit: TaskVisit,
+  waiting: WaitingForTask,
+  isForPeople: boolean | undefined,
+): WaitingForTask {
+  const begun = { ...beginPending(visit, waiting), isSubmitted: true };
+  return isForPeople === undefined ? begun : { ...begun, isForPeople };
+}
+
 function beginPending(visit: TaskVisit, waiting: WaitingForTask): WaitingForTask {
   const { pending, ...begun } = waiting;
   return pending ? { ...begun, ...timersOf(visit, pending) } : waiting;
@@ -162,7 +168,7 @@ function settle(
   waiting: WaitingForTask,
   reason: "succeeded" | "failed" | "timedOut",
 ): void {
-  closeTask(visit.draft, waiting.task, reason);
+  closeTask(visit.draft, waiting, reason);
   clearTimer(visit.draft, waiting.timeoutTimer);
   clearTimer(visit.draft, waiting.heartbeat?.timer);
 }
