@@ -15,7 +15,8 @@ import { requestDigestOf } from "./request-digest.ts";
 import { decisionOf } from "./stored-approval.ts";
 
 export interface ApprovalLoopOptions extends ApplyDeps {
-  readonly store: ApplyDeps["store"] & Pick<Store, "claimApprovals" | "nextApprovalAt">;
+  readonly store: ApplyDeps["store"] &
+    Pick<Store, "claimApprovals" | "findExecution" | "findTask" | "nextApprovalAt">;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -46,9 +47,10 @@ async function passOn(options: ApprovalLoopOptions, approval: ApprovalRecord): P
   }
   // The workflow has ended it past its rules. Refused: another server has told everybody.
   const at = options.clock();
+  const actor = (await findStopper(options, approval)) ?? WORKFLOW;
   const audit = chainEntries(await options.store.findAuditHead(id), {
     ...{ approvalId: id, at, requestSha256: requestDigestOf(approval) },
-    entries: [entryOfEnd(approval)],
+    entries: [entryOfEnd(approval, actor)],
   });
   const settled: Change = {
     ...{ kind: "settleApproval", id, expectedVersion: approval.version, audit },
@@ -56,7 +58,19 @@ async function passOn(options: ApprovalLoopOptions, approval: ApprovalRecord): P
   await options.commit([settled, ...noticesOfEnd(options, approval, at)]);
 }
 
-function entryOfEnd(approval: ApprovalRecord): ApprovalEntry {
+/** Whoever has stopped the execution, where somebody has. */
+async function findStopper(
+  { store }: ApprovalLoopOptions,
+  { executionId, task, status }: ApprovalRecord,
+): Promise<string | undefined> {
+  if (status !== "cancelled") return undefined;
+  const execution = await store.findExecution(executionId);
+  if (execution?.status !== "ABORTED") return undefined;
+  return (await store.findTask(executionId, task))?.closing?.by ?? undefined;
+}
+
+/** @param actor who has ended it, where nobody answered */
+function entryOfEnd(approval: ApprovalRecord, actor: string): ApprovalEntry {
   const { closedAt, status } = approval;
   const decision = decisionOf(approval);
   const details = {
@@ -68,7 +82,7 @@ function entryOfEnd(approval: ApprovalRecord): ApprovalEntry {
   if (status === "decided") {
     return { what: "answeredWithToken", actor: decision?.by ?? UNKNOWN, details };
   }
-  return { what: status === "expired" ? "timedOut" : "stopped", actor: WORKFLOW, details };
+  return { what: status === "expired" ? "timedOut" : "stopped", actor, details };
 }
 
 /** Whoever has the token alone is nobody by name. */

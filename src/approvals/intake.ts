@@ -111,7 +111,9 @@ function notValid(problem: string) {
 }
 
 function provenanceOf(origin: MessageOrigin): Provenance {
-  const { stateMachineName, executionName, stateName, startedBy, timeoutAt } = origin;
+  const { stateMachineName, executionName, stateName, startedBy } = origin;
+  const limits = [origin.timeoutAt, origin.executionTimeoutAt].filter((at) => at !== undefined);
+  const timeoutAt = limits.length > 0 ? Math.min(...limits) : undefined;
   return {
     stateMachineName,
     executionName,

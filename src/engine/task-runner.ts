@@ -41,6 +41,8 @@ export interface TaskCall {
   readonly token?: string;
   /** When the task times out, where it does. */
   readonly timeoutAt?: Instant;
+  /** When its execution does; known to whoever is called before the commit. */
+  readonly executionTimeoutAt?: Instant;
   readonly at: Instant;
 }
 

@@ -38,6 +38,7 @@ import {
 } from "./end-execution.ts";
 import { dropFork, endLine, failLine, type Joined } from "./end-line.ts";
 import type { ExecutionEvent } from "./event.ts";
+import { limitExecution } from "./execution-timeout.ts";
 import { exitState, stepTo } from "./exit.ts";
 import { handleFailure } from "./fail.ts";
 import { type Lines, NO_LINES } from "./line-table.ts";
@@ -64,7 +65,6 @@ const PAUSE_AFTER_CHARACTERS = 8_000_000;
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 const HISTORY_EVENTS_MAX = 25_000;
-const EXPRESS_SECONDS_MAX = 300;
 
 /**
  * Takes one event to its end. Asynchronous because evaluating and reading may be.
@@ -125,20 +125,11 @@ function start(draft: Draft): boolean {
     },
   });
   const { StartAt } = machine.definition;
-  const timeoutSeconds = timeoutOf(draft);
-  if (timeoutSeconds !== undefined) {
-    draft.timeoutTimer = setTimer(draft, FIRST_LINE, draft.at + timeoutSeconds * 1000);
-  }
+  limitExecution(draft);
   // AWS: the first state's Entered event has no parent either.
   const step = { stateName: StartAt, input: origin.input, previousEventId: 0, variables: {} };
   queueStep(draft, FIRST_LINE, step);
   return true;
-}
-
-function timeoutOf({ origin, machine }: Draft): number | undefined {
-  const { TimeoutSeconds } = machine.definition;
-  if (!origin.isExpress) return TimeoutSeconds;
-  return Math.min(TimeoutSeconds ?? EXPRESS_SECONDS_MAX, EXPRESS_SECONDS_MAX);
 }
 
 async function redrive(draft: Draft, clientToken: string | undefined): Promise<boolean> {

@@ -27,6 +27,8 @@ export interface ScheduleTask {
   readonly token?: string;
   /** When the task times out, where it does. */
   readonly timeoutAt?: Instant;
+  /** When its execution does. */
+  readonly executionTimeoutAt?: Instant;
 }
 
 /** The task is over; nothing that is still said about it counts. */

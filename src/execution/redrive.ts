@@ -2,7 +2,8 @@
 // not repeated. The history goes on where it ended.
 // https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
 
-import { type Draft, FIRST_LINE, record, setTimer } from "./draft.ts";
+import { type Draft, FIRST_LINE, record } from "./draft.ts";
+import { limitExecution } from "./execution-timeout.ts";
 import { mayBegin } from "./open-fork.ts";
 import { redriveMapRun } from "./redrive-map-run.ts";
 import type { Fork, Frame, Line } from "./state.ts";
@@ -17,10 +18,7 @@ export async function redriveExecution(draft: Draft, clientToken?: string): Prom
   const previousEventId = record(draft, "ExecutionRedriven", draft.lastEventId, {
     executionRedrivenEventDetails: { redriveCount: count },
   });
-  const { TimeoutSeconds } = draft.machine.definition;
-  if (TimeoutSeconds !== undefined) {
-    draft.timeoutTimer = setTimer(draft, FIRST_LINE, draft.at + TimeoutSeconds * 1000);
-  }
+  limitExecution(draft);
   await redriveLine(draft, FIRST_LINE, previousEventId);
   return true;
 }

@@ -31,6 +31,8 @@ export interface MessageOrigin {
   readonly token?: string;
   /** When the waiting ends by itself. */
   readonly timeoutAt?: Instant;
+  /** When the whole workflow does. */
+  readonly executionTimeoutAt?: Instant;
 }
 
 /** Nothing is stored yet: the caller commits the changes together with what made it publish. */

@@ -73,7 +73,7 @@ test("what a task's token alone has ended is entered when those who were asked a
     entries.map(({ actor, what }: JsonObject) => [what, actor]),
     [
       ["opened", "countersign:workflow"],
-      ["stopped", "countersign:workflow"],
+      ["stopped", "ops"],
     ],
   );
 });

@@ -213,3 +213,24 @@ describe("the heartbeat of a callback", () => {
     assert.equal(run.state.progress.end?.output, '{"Error":"States.Timeout","Cause":""}');
   });
 });
+
+describe("the call of a task", () => {
+  it("is told when the task times out, and when its execution does", async () => {
+    const run = await start({ ...callbackMachine({ TimeoutSeconds: 60 }), TimeoutSeconds: 90 });
+    assert.equal(run.calls[0]?.timeoutAt, T0 + 60_000);
+    assert.equal(run.calls[0]?.executionTimeoutAt, T0 + 90_000);
+  });
+
+  it("is told of no time that is not limited", async () => {
+    const run = await start(callbackMachine({}));
+    assert.ok(!("timeoutAt" in (run.calls[0] ?? {})));
+    assert.ok(!("executionTimeoutAt" in (run.calls[0] ?? {})));
+  });
+
+  it("is told the time that a redrive gives its execution anew", async () => {
+    const run = await start({ ...callbackMachine({}), TimeoutSeconds: 90 });
+    await run.at(T0 + 10_000, { kind: "taskFailed", task: 1, error: "E" });
+    await run.at(T0 + 20_000, { kind: "redriveRequested" });
+    assert.equal(run.calls[1]?.executionTimeoutAt, T0 + 110_000);
+  });
+});

@@ -9,6 +9,7 @@ import { assert, BugError, defined } from "../../base/assert.ts";
 import type { Json } from "../../base/json.ts";
 import { clearTimer, closeTask, failureDetails, setTimer, textOf } from "../draft.ts";
 import type { ExecutionEvent } from "../event.ts";
+import { executionTimeoutAt } from "../execution-timeout.ts";
 import { finishByJsonata, finishByPaths } from "../finish.ts";
 import { dataLimitExceeded, isUnpassable } from "../size-limit.ts";
 import type { TaskLimits, WaitingForTask } from "../state.ts";
@@ -49,6 +50,7 @@ export async function enterTask(visit: TaskVisit): Promise<Outcome> {
   }
 
   draft.lastTask = task;
+  const limitAt = executionTimeoutAt(draft);
   recordTask(visit, taskScheduled(resource, request, text, draft.machine.region));
   if (resource.kind !== "activity") recordTask(visit, taskStarted(resource));
   draft.effects.push({
@@ -62,6 +64,7 @@ export async function enterTask(visit: TaskVisit): Promise<Outcome> {
     ...(request.timeoutSeconds !== undefined && {
       timeoutAt: draft.at + request.timeoutSeconds * 1000,
     }),
+    ...(limitAt !== undefined && { executionTimeoutAt: limitAt }),
   });
   const waiting: WaitingForTask = {
     kind: "task",
