@@ -105,11 +105,14 @@ function taskChanges(facts: BurstFacts): Change[] {
   return [...opened, ...closed];
 }
 
-function closeChanges(facts: BurstFacts, { task, reason, isForPeople }: CloseTask): Change[] {
+function closeChanges(
+  facts: BurstFacts,
+  { task, reason, isByToken, isForPeople }: CloseTask,
+): Change[] {
   const { executionId } = facts.burst.after.origin;
   const closing: TaskClosing = { reason, ...facts.closing };
   const closed = { executionId, task, closing, at: facts.at };
-  const close: Change = { kind: "closeTask", ...closed };
+  const close: Change = { kind: "closeTask", ...closed, hasToken: isByToken };
   return isForPeople === false ? [close] : [close, ...facts.taskClosed(closed)];
 }
 

@@ -184,13 +184,13 @@ export function clearTimer(draft: Draft, timer: number | undefined): void {
 
 export function closeTask(
   draft: Draft,
-  { task, isSubmitted, isForPeople }: WaitingForTask,
+  { task, isByToken, isSubmitted, isForPeople }: WaitingForTask,
   reason: TaskEnd,
 ): void {
   // Before its resource has answered, nobody has been asked.
   const known = isSubmitted ? isForPeople : false;
   draft.effects.push({
-    ...{ kind: "closeTask", task, reason },
+    ...{ kind: "closeTask", task, reason, isByToken },
     ...(known !== undefined && { isForPeople: known }),
   });
 }

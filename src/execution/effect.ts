@@ -36,6 +36,8 @@ export interface CloseTask {
   readonly kind: "closeTask";
   readonly task: number;
   readonly reason: TaskEnd;
+  /** Whether a token could have ended it: whoever hands that back is still told so. */
+  readonly isByToken: boolean;
   /** Whether people were asked for its answer; absent where that is not known. */
   readonly isForPeople?: boolean;
 }

@@ -174,6 +174,8 @@ export type Change =
       readonly kind: "closeTask";
       readonly executionId: string;
       readonly task: number;
+      /** As the task has it. */
+      readonly hasToken: boolean;
       readonly closing: TaskClosing;
       readonly at: Instant;
     }

@@ -177,7 +177,7 @@ describe("the end of a callback", () => {
     const { effects } = await run.at(T0 + 60_000, { kind: "timerFired", timer: 1 });
     return effects.find(({ kind }) => kind === "closeTask");
   }
-  const end = { kind: "closeTask", task: 1, reason: "timedOut" };
+  const end = { kind: "closeTask", task: 1, reason: "timedOut", isByToken: true };
 
   it("tells whether people were asked", async () => {
     assert.deepEqual(await endOf({ isForPeople: true }), { ...end, isForPeople: true });

@@ -144,8 +144,15 @@ export const sampleClosing: TaskClosing = {
   by: "ann@example.com",
 };
 
+/** Closes a task that has a token. */
 export function closeTask(task: number, closing: TaskClosing = sampleClosing, at = 5_000): Change {
-  return { kind: "closeTask", executionId: sampleId(1), task, closing, at };
+  return { kind: "closeTask", executionId: sampleId(1), task, hasToken: true, closing, at };
+}
+
+/** Closes a task that has none. */
+export function closePlainTask(task: number): Change {
+  const of = { executionId: sampleId(1), task, hasToken: false };
+  return { kind: "closeTask", ...of, closing: sampleClosing, at: 5_000 };
 }
 
 export function sampleChunk(firstEventId: number, lastEventId: number): HistoryChunk {

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import type { Store } from "../store.ts";
-import { closeTask, putTask, sampleClosing, sampleId, sampleTask, waitingTask } from "./samples.ts";
+import {
+  closePlainTask,
+  closeTask,
+  putTask,
+  sampleClosing,
+  sampleId,
+  sampleTask,
+  waitingTask,
+} from "./samples.ts";
 import { type Contract, readPages, write } from "./suite.ts";
 
 const executionId = sampleId(1);
@@ -63,8 +71,8 @@ export const tasksContract: Contract = {
 
   "removes a task without a token when it is over, and ignores one that is gone": async (store) => {
     await write(store, putTask({ hasToken: false }));
-    await write(store, closeTask(1));
-    await write(store, closeTask(1));
+    await write(store, closePlainTask(1));
+    await write(store, closePlainTask(1));
     assert.equal(await find(store), undefined);
   },
 
@@ -157,7 +165,7 @@ export const taskClaimsContract: Contract = {
   "does not hand out a task that was closed while it was claimed": async (store) => {
     await write(store, putTask(), putTask({ task: 2, hasToken: false }));
     await claimedBy(store);
-    await write(store, closeTask(1), closeTask(2));
+    await write(store, closeTask(1), closePlainTask(2));
     assert.deepEqual(await claimedBy(store, { at: 99_000 }), []);
     assert.equal(await store.nextTaskAt(), undefined);
   },

@@ -108,7 +108,7 @@ export const waitingContract: Contract = {
     const over = { executionId: third, task: 1, at: 900 };
     await write(
       store,
-      { kind: "closeTask", ...over, closing: sampleClosing },
+      { kind: "closeTask", hasToken: true, ...over, closing: sampleClosing },
       { kind: "closeApproval", ...over, status: "cancelled", decision: null },
     );
     assert.deepEqual(await those({ approver: "bob@example.com" }), []);

@@ -79,12 +79,15 @@ export const taskWriters: Pick<
   endJob: ({ executionId, task, at }) => ({
     statements: [statement(END_JOB, at, executionId, task)],
   }),
-  closeTask: ({ executionId, task, closing, at }) => ({
-    statements: [
-      statement(CLOSE, at, JSON.stringify(closing), executionId, task),
-      ...(closing.reason === "cancelled" ? [statement(STOP_JOB, at, executionId, task, at)] : []),
-      statement(REMOVE, executionId, task),
-    ],
+  closeTask: ({ executionId, task, hasToken, closing, at }) => ({
+    statements: hasToken
+      ? [
+          statement(CLOSE, at, JSON.stringify(closing), executionId, task),
+          ...(closing.reason === "cancelled"
+            ? [statement(STOP_JOB, at, executionId, task, at)]
+            : []),
+        ]
+      : [statement(REMOVE, executionId, task)],
   }),
   settleTask: ({ executionId, task }) => ({
     statements: [statement(SETTLE, executionId, task)],

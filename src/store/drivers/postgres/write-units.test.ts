@@ -95,7 +95,7 @@ function changesAbout(executionId: string, number: number, value: number): Chang
     advance(executionId, value, "SUCCEEDED"),
     { kind: "appendHistory", chunk: { ...sampleChunk(number, number), executionId } },
     putTask({ ...task, hasToken: isAgain, dueAt: value }),
-    { kind: "closeTask", ...task, closing: sampleClosing, at: value },
+    { kind: "closeTask", ...task, hasToken: isAgain, closing: sampleClosing, at: value },
     { kind: "requeueTask", ...task, dueAt: 100 + value },
     { kind: "awaitToken", ...task, subject: null },
     { kind: "holdTask", ...task },
