@@ -56,6 +56,14 @@ export function stateOf(approval: Pick<ApprovalRecord, "state">): ApprovalState 
   return JSON.parse(approval.state) as ApprovalState;
 }
 
+/** Whether somebody has decided, or is asked now, or was so at the end. */
+export function isConcerned(approval: Pick<ApprovalRecord, "state">, address: string): boolean {
+  // Requests of before there were stages have neither.
+  const { seats = [], voided = [], votes = [] }: Partial<ApprovalState> = stateOf(approval);
+  if (seats.some((seat) => seat.address === address)) return true;
+  return [...voided, ...votes].some(({ by }) => by === address);
+}
+
 /** Those whose decision is missing; nobody while a decision is held, and at the end. */
 export function openSeatsOf({ status, seats, stage, votes }: ApprovalState): readonly Seat[] {
   if (status !== "pending") return [];

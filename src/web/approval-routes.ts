@@ -4,7 +4,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { DecideOutcome, DecideRequest } from "../approvals/decide.ts";
 import { findApprovalByLink, isCurrent } from "../approvals/link.ts";
-import { documentOf } from "../approvals/stored-approval.ts";
+import { documentOf, isConcerned, type LinkedApproval } from "../approvals/stored-approval.ts";
 import { unreachable } from "../base/assert.ts";
 import type { Clock } from "../base/instant.ts";
 import type { ApprovalRecord } from "../store/records.ts";
@@ -26,7 +26,12 @@ import {
 import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
 import { LANGUAGE_FIELD } from "./pages/layout.ts";
 import { renderMessagePage } from "./pages/message-page.ts";
-import { renderOutcomePage, renderPendingPage, standingOf } from "./pages/outcome-page.ts";
+import {
+  renderElsewherePage,
+  renderOutcomePage,
+  renderPendingPage,
+  standingOf,
+} from "./pages/outcome-page.ts";
 import type { Piece } from "./pages/reader.ts";
 import type { Story } from "./pages/timeline.ts";
 import { CROSS_SITE, TOO_MANY_MISSES, UNKNOWN_LINK } from "./refusals.ts";
@@ -63,9 +68,28 @@ async function answerApprover(
 ): Promise<PageAnswer> {
   const found = await findApprovalByLink(deps.store, parameterOf(request, "link"));
   if (!found) return UNKNOWN_LINK;
-  rememberReader(request, deps.findProfile(found.link.approver));
+  const { approval, link } = found;
+  rememberReader(request, deps.findProfile(link.approver));
+  if (!(await mayLook(deps, found))) {
+    const page = renderElsewherePage(approval);
+    return { status: request.method === "POST" ? 403 : 200, page };
+  }
   return answer(deps, request);
 }
+
+/** Not once somebody else has taken the request from them: the link may be why. */
+async function mayLook(
+  { store }: ApprovalRoutesDeps,
+  { approval, link }: LinkedApproval,
+): Promise<boolean> {
+  if (isConcerned(approval, link.approver)) return true;
+  const of = { approvalId: approval.id };
+  const entries = await store.listAuditEntries(of, { limit: HANDED_ON_WITHIN });
+  return entries.some(({ what, actor }) => what === "reassigned" && actor === link.approver);
+}
+
+/** Entries of its audit. */
+const HANDED_ON_WITHIN = 1_000;
 
 async function withLimit(
   limit: MissLimit,

@@ -4,7 +4,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { isRequester } from "../approvals/act.ts";
 import type { DecideOutcome, DecideRequest } from "../approvals/decide.ts";
-import { openSeatsOf, stateOf } from "../approvals/stored-approval.ts";
+import { isConcerned, openSeatsOf, stateOf } from "../approvals/stored-approval.ts";
 import { defined } from "../base/assert.ts";
 import type { ApprovalRecord } from "../store/records.ts";
 import type { Page, Store } from "../store/store.ts";
@@ -221,25 +221,12 @@ async function findOwn(
 ): Promise<ApprovalRecord | undefined> {
   const { address } = signedInOf(request).session;
   const approval = await store.findApproval(parameterOf(request, "id"));
-  const isOwn = approval && (hasSeat(approval, address) || hasDecided(approval, address));
-  return isOwn ? approval : undefined;
+  return approval && isConcerned(approval, address) ? approval : undefined;
 }
 
 function isAsked(approval: ApprovalRecord, address: string): boolean {
   const seats = approval.status === "pending" ? openSeatsOf(stateOf(approval)) : [];
   return seats.some((seat) => seat.address === address);
-}
-
-/** Also while nobody can decide, and when others have decided. */
-function hasSeat(approval: ApprovalRecord, address: string): boolean {
-  const { seats = [] } = stateOf(approval);
-  return seats.some((seat) => seat.address === address);
-}
-
-function hasDecided(approval: ApprovalRecord, address: string): boolean {
-  // Requests of before there were stages have no votes.
-  const { voided = [], votes = [] } = stateOf(approval);
-  return [...voided, ...votes].some(({ by }) => by === address);
 }
 
 const NOT_FOUND: PageAnswer = {

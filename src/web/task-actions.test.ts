@@ -16,6 +16,9 @@ const BOARD: Json = {
   expiry: { after: "10d" },
 };
 
+const ONE = { title: "Purchase", approver: "ann@example.com" };
+const FORM = { "content-type": "application/x-www-form-urlencoded" };
+
 function post(web: WebBench, url: string, body: JsonObject) {
   return web.app.inject({
     method: "POST",
@@ -103,6 +106,27 @@ test("an operator hands a seat on, and its new holder is asked in place of the o
   assert.deepEqual(await subjectsTo(web, "cid@example.com"), ["Approval: Purchase of 12,000 EUR"]);
   const again = await act(web, approval.id, { ...reassign, from: "bob@example.com" });
   assert.deepEqual([again.statusCode, again.json().error.code], [409, "Refused"]);
+});
+
+test("from whom a request was taken, it is not shown any more: neither while it waits nor later", async () => {
+  const web = await openWeb();
+  const { approval, path } = await web.ask({ ...ONE, details: { Amount: "12,000 EUR" } });
+  assert.match((await web.app.inject(path)).body, /12,000 EUR/);
+  await act(web, approval.id, { action: "reassign", to: "cid@example.com", reason: "Has left" });
+  const answers = async () => [
+    await web.app.inject(path),
+    await web.app.inject(`${path}/instead`),
+    await web.app.inject({ method: "POST", url: path, payload: "choice=approve", headers: FORM }),
+  ];
+  for (const { body } of await answers()) {
+    assert.match(body, /Somebody else is asked now/);
+    assert.doesNotMatch(body, /Purchase|EUR|Has left|cid@/);
+  }
+  await act(web, approval.id, { action: "cancel", reason: "Not needed" });
+  for (const { body } of await answers()) {
+    assert.match(body, /The request is over/);
+    assert.doesNotMatch(body, /Purchase|EUR|Not needed|cid@/);
+  }
 });
 
 test("nobody gets a request that is their own, by whatever way", async () => {

@@ -36,6 +36,15 @@ export function standingOf(
   return isAsked ? "asked" : "elsewhere";
 }
 
+/** For somebody who no longer has to do with a request: nothing of it. */
+export function renderElsewherePage({ status }: ApprovalRecord): Page {
+  return renderMessagePage(({ words: { answers, outcome } }) => ({
+    title: outcome.nothingToDecide,
+    tone: "plain",
+    lead: status === "pending" ? answers.elsewhere : answers.closed,
+  }));
+}
+
 /** A pending request, for whoever has decided already or is not asked. */
 export function renderPendingPage(
   approval: ApprovalRecord,
