@@ -36,11 +36,16 @@ export function describeState(approval: ApprovalRecord, reader: Reader): Fragmen
   return held ? say(standing.held, { at: formats.instant(held.until) }) : statuses.pending;
 }
 
-/** How many of those who are asked at present. */
+/** How many of those who are asked at present, and how many it takes where that is fewer. */
 export function describeAnswers(approval: ApprovalRecord, { words }: Reader): Fragment {
+  const { answersAlike, answersFirst, answersOf } = words.standing;
   const { seats, stage, votes } = stateOf(approval);
-  const given = votes.filter((vote) => vote.stage === stage).length;
-  return say(words.standing.answersOf, { given, count: seats.length });
+  const { need = "all" } = documentOf(approval).plan.stages[stage] ?? {};
+  const count = seats.length;
+  const values = { given: votes.filter((vote) => vote.stage === stage).length, count };
+  if (need === "all" || need === count || count === 1) return say(answersOf, values);
+  if (need === "any" || need === 1) return say(answersFirst, values);
+  return say(answersAlike, { ...values, need });
 }
 
 function stageFields(approval: ApprovalRecord, { words }: Reader) {

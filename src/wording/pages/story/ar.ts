@@ -40,6 +40,8 @@ export const AR_STORY: StoryText = {
     stageOf: "{number} من {count}: {stage}",
     answers: "الأجوبة",
     answersOf: "{given} من {count} حتى الآن",
+    answersFirst: "{given} من {count} حتى الآن؛ يُحسم بأول رد",
+    answersAlike: "{given} من {count} حتى الآن؛ يُحسم بعدد {need} من الردود المتطابقة",
     unanswered: "ينتظر {by} جوابًا عن سؤال.",
   },
 };

@@ -40,6 +40,8 @@ export const DE_STORY: StoryText = {
     stageOf: "{number} von {count}: {stage}",
     answers: "Antworten",
     answersOf: "bisher {given} von {count}",
+    answersFirst: "bisher {given} von {count}; die erste entscheidet",
+    answersAlike: "bisher {given} von {count}; {need} gleiche entscheiden",
     unanswered: "{by} wartet auf die Antwort auf eine Rückfrage.",
   },
 };

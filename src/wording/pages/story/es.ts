@@ -40,6 +40,8 @@ export const ES_STORY: StoryText = {
     stageOf: "{number} de {count}: {stage}",
     answers: "Respuestas",
     answersOf: "{given} de {count} hasta ahora",
+    answersFirst: "{given} de {count} hasta ahora; decide la primera",
+    answersAlike: "{given} de {count} hasta ahora; deciden {need} iguales",
     unanswered: "{by} espera la respuesta a una pregunta.",
   },
 };

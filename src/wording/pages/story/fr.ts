@@ -40,6 +40,8 @@ export const FR_STORY: StoryText = {
     stageOf: "{number} sur {count} : {stage}",
     answers: "Réponses",
     answersOf: "{given} sur {count} pour l’instant",
+    answersFirst: "{given} sur {count} pour l’instant ; la première décide",
+    answersAlike: "{given} sur {count} pour l’instant ; {need} identiques décident",
     unanswered: "{by} attend la réponse à une question.",
   },
 };

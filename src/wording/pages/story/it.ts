@@ -40,6 +40,8 @@ export const IT_STORY: StoryText = {
     stageOf: "{number} di {count}: {stage}",
     answers: "Risposte",
     answersOf: "finora {given} di {count}",
+    answersFirst: "finora {given} di {count}; decide la prima",
+    answersAlike: "finora {given} di {count}; decidono {need} uguali",
     unanswered: "{by} attende la risposta a una domanda.",
   },
 };

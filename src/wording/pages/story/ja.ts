@@ -40,6 +40,8 @@ export const JA_STORY: StoryText = {
     stageOf: "{count} 段階中の {number}：{stage}",
     answers: "回答",
     answersOf: "{count} 名中 {given} 名",
+    answersFirst: "{count} 名中 {given} 名（最初の回答で決まります）",
+    answersAlike: "{count} 名中 {given} 名（同じ回答 {need} 件で決まります）",
     unanswered: "{by} さんが質問への回答を待っています。",
   },
 };

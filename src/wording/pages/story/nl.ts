@@ -40,6 +40,8 @@ export const NL_STORY: StoryText = {
     stageOf: "{number} van {count}: {stage}",
     answers: "Antwoorden",
     answersOf: "tot nu toe {given} van {count}",
+    answersFirst: "tot nu toe {given} van {count}; het eerste beslist",
+    answersAlike: "tot nu toe {given} van {count}; {need} gelijke beslissen",
     unanswered: "{by} wacht op het antwoord op een vraag.",
   },
 };

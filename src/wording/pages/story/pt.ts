@@ -40,6 +40,8 @@ export const PT_STORY: StoryText = {
     stageOf: "{number} de {count}: {stage}",
     answers: "Respostas",
     answersOf: "{given} de {count} até agora",
+    answersFirst: "{given} de {count} até agora; decide a primeira",
+    answersAlike: "{given} de {count} até agora; decidem {need} iguais",
     unanswered: "{by} espera a resposta a uma pergunta.",
   },
 };

@@ -40,6 +40,8 @@ export const ZH_STORY: StoryText = {
     stageOf: "第 {number} 阶段，共 {count} 个：{stage}",
     answers: "答复",
     answersOf: "{count} 人中已有 {given} 人",
+    answersFirst: "{count} 人中已有 {given} 人（首个回答即决定）",
+    answersAlike: "{count} 人中已有 {given} 人（{need} 人作出相同选择即决定）",
     unanswered: "{by} 正在等待问题的答复。",
   },
 };
