@@ -60,7 +60,7 @@ test("stages follow each other, and the workflow hears of the last decision", as
   const first = await decide(web, "ann@example.com", "approve");
   assert.match(
     first.body,
-    /It counts\. .*Board.*<bdi>0<\/bdi> of <bdi>3<\/bdi> so far; <bdi>2<\/bdi> alike decide/s,
+    /It counts\. .*Board.*<bdi>0<\/bdi> of <bdi>3<\/bdi> so far; <bdi>2<\/bdi> equal answers decide/s,
   );
   assert.doesNotMatch(first.body, /bob@example\.com/);
   await decide(web, "cid@example.com", "approve");

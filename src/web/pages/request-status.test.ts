@@ -10,9 +10,9 @@ test("it is told how many answers it takes, where that is fewer than are asked",
   const web = await openWeb();
   const approvers = ["ann@example.com", "bob@example.com", "cid@example.com"];
   const TOLD: readonly (readonly [need: Json, told: string])[] = [
-    ["any", "0 of 3 so far; the first decides"],
-    [1, "0 of 3 so far; the first decides"],
-    [2, "0 of 3 so far; 2 alike decide"],
+    ["any", "0 of 3 so far; the first answer decides"],
+    [1, "0 of 3 so far; the first answer decides"],
+    [2, "0 of 3 so far; 2 equal answers decide"],
     [3, "0 of 3 so far"],
     ["all", "0 of 3 so far"],
   ];

@@ -41,8 +41,8 @@ export const EN_STORY = {
     stageOf: "{number} of {count}: {stage}",
     answers: "Answers",
     answersOf: "{given} of {count} so far",
-    answersFirst: "{given} of {count} so far; the first decides",
-    answersAlike: "{given} of {count} so far; {need} alike decide",
+    answersFirst: "{given} of {count} so far; the first answer decides",
+    answersAlike: "{given} of {count} so far; {need} equal answers decide",
     unanswered: "{by} waits for the answer to a question.",
   },
 };
