@@ -9,6 +9,7 @@ import { lockSqlite } from "./drivers/sqlite/lock-sqlite.ts";
 import { migrateSqlite } from "./drivers/sqlite/migrate-sqlite.ts";
 import { SqliteDatabase } from "./drivers/sqlite/sqlite-database.ts";
 import { startWritingThread } from "./drivers/sqlite/writing-thread.ts";
+import { findDefinitionChange } from "./queries/definition-changes.ts";
 import { readMigrations } from "./read-migrations.ts";
 import { rememberDefinitions } from "./remember-definitions.ts";
 import type { Store } from "./store.ts";
@@ -46,7 +47,8 @@ async function openPostgresStore(
   // Its driver is loaded where it is used.
   const { openPostgres } = await import("./drivers/postgres/open-postgres.ts");
   const database = await openPostgres({ url, log, migrations: readMigrations("postgres") });
-  return createStore(database, nodeId);
+  const store = createStore(database, nodeId);
+  return rememberDefinitions(store, () => findDefinitionChange(database));
 }
 
 /** Opens the database `countersign.db` of a folder and creates both where they are missing. */

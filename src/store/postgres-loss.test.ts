@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
-import { type CuttingProxy, startCuttingProxy } from "../../test/support/cutting-proxy.ts";
+import {
+  type Cut,
+  type CuttingProxy,
+  startCuttingProxy,
+} from "../../test/support/cutting-proxy.ts";
 import { type OwnPostgresServer, startOwnPostgres } from "../../test/support/postgres-server.ts";
 import { createExecution, putTask, SAMPLE_PROGRESS, sampleId } from "./contract/samples.ts";
 import { write } from "./contract/suite.ts";
@@ -56,18 +60,18 @@ describe("a PostgreSQL that goes away", () => {
   });
 
   it("answers a commit whose answer was lost as what became of it", async () => {
-    proxy.cutWhen(({ from, text }) => from === "server" && text.includes("COMMIT\0"));
+    proxy.cutWhen(answerToCommit());
     await write(store, createExecution(3));
-    proxy.cutWhen(({ from, text }) => from === "server" && text.includes("COMMIT\0"));
+    proxy.cutWhen(answerToCommit());
     const [outcome] = await store.commit([[advance(3, 1)]]);
     assert.equal(outcome, "committed");
     assert.equal((await store.findProgress(sampleId(3)))?.version, 2);
   });
 
   it("writes a commit again that never arrived", async () => {
-    proxy.cutWhen(({ from, text }) => from === "client" && text.includes("commit\0"));
+    proxy.cutWhen(isCommit);
     await write(store, createExecution(4));
-    proxy.cutWhen(({ from, text }) => from === "client" && text.includes("commit\0"));
+    proxy.cutWhen(isCommit);
     const [outcome] = await store.commit([[advance(4, 1)]]);
     assert.equal(outcome, "committed");
     assert.equal((await store.findProgress(sampleId(4)))?.version, 2);
@@ -75,15 +79,16 @@ describe("a PostgreSQL that goes away", () => {
 
   it("finds out the same of what has no guard", async () => {
     const unit = [putTask({ executionId: sampleId(5) })];
-    proxy.cutWhen(({ from, text }) => from === "server" && text.includes("COMMIT\0"));
+    proxy.cutWhen(answerToCommit());
     assert.deepEqual(await store.commit([unit]), ["committed"]);
   });
 
   it("keeps callers for a while and then tells them to come back", async () => {
-    proxy.cutWhen(({ from, text }) => {
-      const isAnswer = from === "server" && text.includes("COMMIT\0");
-      if (isAnswer) proxy.block();
-      return isAnswer;
+    const isAnswer = answerToCommit();
+    proxy.cutWhen((piece) => {
+      if (!isAnswer(piece)) return false;
+      proxy.block();
+      return true;
     });
     const lost = { name: "StoreError", isUnavailable: true };
     const startedMs = performance.now();
@@ -136,6 +141,17 @@ function advance(number: number, expectedVersion: number) {
   const progress = SAMPLE_PROGRESS;
   const executionId = sampleId(number);
   return { kind: "advanceExecution", executionId, expectedVersion, progress } as const;
+}
+
+/** Statements that are written at once have names that say so. */
+const isCommit: Cut = ({ from, text }) => from === "client" && text.includes("countersign_batch_");
+
+function answerToCommit(): Cut {
+  let isSent = false;
+  return (piece) => {
+    isSent ||= isCommit(piece);
+    return isSent && piece.from === "server";
+  };
 }
 
 async function endSessions(url: string): Promise<void> {

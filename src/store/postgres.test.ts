@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import pg from "pg";
 import { type PostgresServer, startPostgres } from "../../test/support/postgres-server.ts";
+import { defined } from "../base/assert.ts";
 import { checkOrphanedLeases, checkOwnLeases } from "./contract/leases.ts";
 import {
   createDelivery,
@@ -10,6 +11,7 @@ import {
   putTimer,
   SAMPLE_PROGRESS,
   sampleId,
+  sampleTopic,
 } from "./contract/samples.ts";
 import { write } from "./contract/suite.ts";
 import { EMPTY } from "./drivers/postgres/testing.ts";
@@ -128,6 +130,41 @@ describe("PostgreSQL", () => {
       await checkOwnLeases(store);
       await store.close();
     });
+
+    it("has neither of them go by what the other has changed", async () => {
+      const [writer, reader] = stores;
+      await write(writer, { kind: "createTopic", topic: sampleTopic() });
+      for (const attributes of ['{"DisplayName":"A"}', '{"DisplayName":"B"}']) {
+        const { attributes: before, tags } = defined(
+          await reader.findTopic("approvals"),
+          "a topic",
+        );
+        const replaces = { attributes: before, tags };
+        await write(writer, { kind: "updateTopic", name: "approvals", attributes, tags, replaces });
+        assert.equal((await reader.findTopic("approvals"))?.attributes, attributes);
+      }
+      await write(writer, { kind: "deleteTopic", name: "approvals" });
+      assert.equal(await reader.findTopic("approvals"), undefined);
+    });
+
+    for (const table of [
+      "aliases",
+      "revisions",
+      "state_machines",
+      "subscriptions",
+      "topics",
+      "versions",
+    ]) {
+      it(`notices whatever is written to ${table}, by whomever`, async () => {
+        const find = async () => {
+          const { rows } = await client.query("select number from countersign.definition_changes");
+          return Number(rows[0]?.number);
+        };
+        const before = await find();
+        await client.query(`delete from countersign.${table}`);
+        assert.equal(await find(), before + 1);
+      });
+    }
 
     it("tells the other, and not itself, what has become due", async () => {
       const [teller, listener] = [await openEmpty(), await open()];

@@ -72,17 +72,65 @@ describe("a store that remembers definitions", () => {
     await store.findTopic("topic-0");
     assert.equal(reads(), 301);
   });
+
+  describe("that others change as well", () => {
+    it("reads again after a change of theirs, and looks for one in every turn", async () => {
+      let change = 1;
+      const { store, reads, looks } = await openCounted(async () => change);
+      await write(store, { kind: "createTopic", topic: sampleTopic() });
+      for (const expected of [1, 1, 2, 2]) {
+        if (expected === 2) change = 2;
+        await inTurn(() => store.findTopic("approvals"));
+        assert.equal(reads(), expected);
+      }
+      assert.equal(looks(), 4);
+    });
+
+    it("looks once for what is asked without waiting in between", async () => {
+      const { store, reads, looks } = await openCounted(async () => 1);
+      await write(store, { kind: "createTopic", topic: sampleTopic() });
+      await inTurn(() => store.findTopic("approvals"));
+      await inTurn(async () => {
+        for (let time = 0; time < 3; time++) await store.findTopic("approvals");
+      });
+      assert.deepEqual([reads(), looks()], [1, 2]);
+    });
+
+    it("keeps nothing before it knows of any change", async () => {
+      const { store, reads } = await openCounted(async () => undefined);
+      await write(store, { kind: "createTopic", topic: sampleTopic() });
+      for (const expected of [1, 2]) {
+        await inTurn(() => store.findTopic("approvals"));
+        assert.equal(reads(), expected);
+      }
+    });
+  });
 });
 
-async function openCounted() {
+/** As a call that comes by itself. */
+async function inTurn(act: () => Promise<unknown>): Promise<void> {
+  await new Promise(setImmediate);
+  await act();
+}
+
+async function openCounted(findChange?: () => Promise<number | undefined>) {
   const memory = await openMemoryStore();
   let count = 0;
-  const store = rememberDefinitions({
+  let looked = 0;
+  const look = async () => {
+    looked++;
+    return findChange?.();
+  };
+  const counted: Store = {
     ...memory,
     findTopic(name) {
       count++;
       return memory.findTopic(name);
     },
-  });
-  return { store, reads: () => count };
+  };
+  return {
+    store: rememberDefinitions(counted, findChange && look),
+    reads: () => count,
+    looks: () => looked,
+  };
 }

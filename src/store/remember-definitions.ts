@@ -1,6 +1,7 @@
 // Keeps what every start reads and hardly anything changes: machines, versions, aliases, topics and
-// subscriptions. Only for a database that this process has to itself, and whose definitions are written
-// by `commit` alone; whatever a commit may have changed is forgotten before its caller hears of it.
+// subscriptions. Whatever a commit of this process may have changed is forgotten before its caller hears of
+// it. Where others may change definitions as well, a number of theirs is looked at first, which is one small
+// read for all that is asked meanwhile; nothing is kept that was asked for after a change and from before it.
 
 import type { Change } from "./change.ts";
 import type { Store, Unit } from "./store.ts";
@@ -49,13 +50,30 @@ type Remembered = Pick<
   | "listConfirmedSubscriptions"
 >;
 
-export function rememberDefinitions(store: Store): Store {
+/** @param findChange a number that changes with every definition, where other processes write them, too */
+export function rememberDefinitions(
+  store: Store,
+  findChange?: () => Promise<number | undefined>,
+): Store {
   const kept = new Map<string, unknown>();
   let generation = 0;
+  let change: number | undefined;
+  let isCurrent = findChange === undefined;
 
   function forget(): void {
     generation++;
     kept.clear();
+  }
+
+  /** Whoever goes on from here without waiting for anything need not look again. */
+  async function catchUp(find: () => Promise<number | undefined>): Promise<void> {
+    const found = await find();
+    if (found === undefined || found !== change) forget();
+    change = found;
+    isCurrent = true;
+    process.nextTick(() => {
+      isCurrent = false;
+    });
   }
 
   function remember<Args extends readonly (string | number)[], Found>(
@@ -63,6 +81,7 @@ export function rememberDefinitions(store: Store): Store {
     find: (...args: Args) => Promise<Found>,
   ): (...args: Args) => Promise<Found> {
     return async (...args) => {
+      if (!isCurrent && findChange) await catchUp(findChange);
       // No name has a line break.
       const key = `${name}\n${args.join("\n")}`;
       const known = kept.get(key);

@@ -3,9 +3,9 @@ import { after, before, describe, it } from "node:test";
 import type pg from "pg";
 import { type PostgresServer, startPostgres } from "../../../../test/support/postgres-server.ts";
 import { openStore } from "../../open-store.ts";
-import { CommitMarks, isStored, leaveMark } from "./commit-marks.ts";
+import { CommitMarks, isStored, markStatement } from "./commit-marks.ts";
 import { isUnheld } from "./failures.ts";
-import { connect } from "./pool.ts";
+import { connect, queryPrepared } from "./pool.ts";
 
 describe("the mark of a commit", () => {
   let server: PostgresServer;
@@ -29,7 +29,7 @@ describe("the mark of a commit", () => {
     const marks = new CommitMarks();
     for (let commit = 0; commit < 3; commit++) {
       const mark = marks.take();
-      await leaveMark(writer, mark);
+      await queryPrepared(writer, markStatement(mark));
       assert.equal(await isStored(other, mark), true);
       marks.giveBack(mark);
     }
@@ -38,7 +38,7 @@ describe("the mark of a commit", () => {
   it("is waited for while its transaction is under way", async () => {
     const mark = new CommitMarks().take();
     await writer.query("begin");
-    await leaveMark(writer, mark);
+    await queryPrepared(writer, markStatement(mark));
     const answer = isStored(other, mark);
     await writer.query("commit");
     assert.equal(await answer, true);
@@ -52,12 +52,12 @@ describe("the mark of a commit", () => {
       const marks = new CommitMarks();
       for (let commit = 0; commit < before; commit++) {
         const mark = marks.take();
-        await leaveMark(writer, mark);
+        await queryPrepared(writer, markStatement(mark));
         marks.giveBack(mark);
       }
       const late = marks.take();
       assert.equal(await isStored(other, late), false);
-      await assert.rejects(leaveMark(writer, late), isUnheld);
+      await assert.rejects(queryPrepared(writer, markStatement(late)), isUnheld);
       assert.equal(await isStored(other, late), false);
     });
   }

@@ -7,7 +7,7 @@
 
 import { randomUUID } from "node:crypto";
 import { orFail } from "./forms.ts";
-import { type Client, query } from "./pool.ts";
+import { type Client, type PreparedStatement, preparedStatement, query } from "./pool.ts";
 
 export interface CommitMark {
   readonly slot: string;
@@ -48,11 +48,8 @@ export class CommitMarks {
 }
 
 /** Part of the transaction, which fails if somebody has looked for the mark already. */
-export async function leaveMark(
-  client: Client,
-  { slot, mark, previous }: CommitMark,
-): Promise<void> {
-  await query(client, MARK, [slot, mark, previous]);
+export function markStatement({ slot, mark, previous }: CommitMark): PreparedStatement {
+  return preparedStatement(MARK, [slot, mark, previous]);
 }
 
 /** Whether the transaction was stored; if it was not, it never will be. */

@@ -67,7 +67,7 @@ export class PostgresNotices {
     const notice: Notice = { sender: this.#sender, work: this.#waiting ?? {} };
     this.#waiting = undefined;
     try {
-      await queryPrepared(this.#pool, NOTIFY, [JSON.stringify(notice)]);
+      await queryPrepared(this.#pool, { text: NOTIFY, values: [JSON.stringify(notice)] });
     } catch {
       // A hint; those that wait for nothing else look by themselves.
     }

@@ -22,6 +22,8 @@ const STATEMENT_TIMEOUT_MS = 15_000;
 const ANSWER_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 5_000;
 /** A node that is cut off in the middle of a transaction must not hold its locks for ever. */
 const IDLE_TRANSACTION_TIMEOUT_MS = 10_000;
+/** … nor one that is cut off in the middle of a message, whose end the server waits for. */
+const KEEPALIVE = { idleSeconds: 10, intervalSeconds: 5, count: 2 };
 const IDLE_TIMEOUT_MS = 60_000;
 /** Connections are renewed, so that a changed address gets noticed. */
 const LIFETIME_SECONDS = 30 * 60;
@@ -30,6 +32,9 @@ const SETTINGS: Readonly<Record<string, string>> = {
   search_path: SCHEMA,
   statement_timeout: String(STATEMENT_TIMEOUT_MS),
   idle_in_transaction_session_timeout: String(IDLE_TRANSACTION_TIMEOUT_MS),
+  tcp_keepalives_idle: String(KEEPALIVE.idleSeconds),
+  tcp_keepalives_interval: String(KEEPALIVE.intervalSeconds),
+  tcp_keepalives_count: String(KEEPALIVE.count),
   default_transaction_isolation: "read committed",
   // Prepared statements keep their plan while tables grow from nothing: it has to be one that goes by
   // index from the beginning.
@@ -45,6 +50,10 @@ const SET_UP = `select ${Object.entries(SETTINGS)
   .join(", ")},
   set_config('synchronous_commit', replace(current_setting('synchronous_commit'), 'off', 'on'), false),
   pg_is_in_recovery() as "isStandby", current_setting('server_encoding') as "encoding"`;
+
+/** From PostgreSQL 17 on: ends a transaction for whose outcome nobody waits any more. */
+const BOUND_TRANSACTIONS = `select set_config(name, '${ANSWER_TIMEOUT_MS}', false)
+  from pg_settings where name = 'transaction_timeout'`;
 
 /** https://github.com/brianc/node-pg-types: text, varchar, bigint. */
 const TEXT_OIDS = new Set([25, 1043]);
@@ -88,7 +97,10 @@ export function createPool(url: string): Pool {
     max: CONNECTIONS_MAX,
     idleTimeoutMillis: IDLE_TIMEOUT_MS,
     maxLifetimeSeconds: LIFETIME_SECONDS,
-    onConnect: setUp,
+    onConnect: async (client) => {
+      await setUp(client);
+      await client.query(BOUND_TRANSACTIONS);
+    },
   });
   // Connections that break while nobody uses them; the next one who needs one connects anew.
   pool.on("error", () => {});
@@ -109,20 +121,29 @@ async function setUp(client: pg.ClientBase): Promise<void> {
   }
 }
 
-/** Runs a statement with `?` for its parameters, prepared under a name of its own. */
+/** A statement in PostgreSQL's own form, which stays prepared. */
+export interface PreparedStatement {
+  readonly text: string;
+  readonly values: (string | Buffer | null)[];
+}
+
+/** @param sql with `?` for its parameters */
+export function preparedStatement(sql: string, params: readonly SqlValue[]): PreparedStatement {
+  return { text: formOf(sql).single, values: params.map(parameterOf) };
+}
+
+/** Runs a statement with `?` for its parameters. */
 export function query<Row extends object>(
   client: Pick<Client, "query">,
   sql: string,
   params: readonly SqlValue[],
 ): Promise<pg.QueryResult<Row>> {
-  return queryPrepared(client, formOf(sql).single, params.map(parameterOf));
+  return queryPrepared(client, preparedStatement(sql, params));
 }
 
-/** Runs a statement in PostgreSQL's own form. */
 export function queryPrepared<Row extends object>(
   client: Pick<Client, "query">,
-  text: string,
-  values: (string | Buffer | null)[],
+  { text, values }: PreparedStatement,
 ): Promise<pg.QueryResult<Row>> {
   return client.query<Row>({ name: nameOf(text), text, values });
 }

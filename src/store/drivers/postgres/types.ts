@@ -20,7 +20,7 @@ export class ParameterTypes {
 async function ask(pipeline: Pipeline, text: string): Promise<readonly ArrayType[] | undefined> {
   pipeline.send((client) => client.query(`prepare ${NAME} as ${text}`));
   const answer = pipeline.send((client: Client) =>
-    queryPrepared<{ types: string[] }>(client, FIND, [NAME]),
+    queryPrepared<{ types: string[] }>(client, { text: FIND, values: [NAME] }),
   );
   pipeline.send((client) => client.query(`deallocate ${NAME}`));
   const types = (await answer).rows[0]?.types ?? [];

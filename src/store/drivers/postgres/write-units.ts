@@ -1,14 +1,15 @@
-// One transaction on one connection, in as few round trips as possible: statements are sent without
-// waiting for the answers to those before them. There are two ways. Nearly always all guards hold, and then
-// it takes one round trip: whatever does not hold fails the transaction. Otherwise what guards say decides
-// what is sent next, which takes two.
+// One transaction on one connection, in as few round trips as possible. There are two ways. Nearly always
+// all guards hold, and then it is one message: whatever does not hold fails the transaction. Otherwise what
+// guards say decides what is sent next, which takes two round trips.
 
 import type { StatementUnit } from "../../database.ts";
 import { StoreError } from "../../store-error.ts";
-import { type CommitMark, leaveMark } from "./commit-marks.ts";
+import { type CommitMark, markStatement } from "./commit-marks.ts";
 import { isUnheld } from "./failures.ts";
+import { guardsOrFail, type Sending, sendGuards, statementsOf } from "./group-statements.ts";
+import { queryPrepared } from "./pool.ts";
 import { type Group, groupsOf, roundsOf } from "./rounds.ts";
-import { type Sending, sendGuards, sendGuardsOrFail, sendStatements } from "./send-group.ts";
+import { runBatch } from "./statement-batch.ts";
 
 export interface Writing extends Sending {
   readonly mark: CommitMark;
@@ -21,33 +22,24 @@ export async function writeUnitsAtOnce(
   writing: Writing,
   units: readonly StatementUnit[],
 ): Promise<boolean> {
-  const { pipeline } = writing;
-  writing.committing(units.map(() => true));
-  try {
-    await sendAll(writing, units);
-    return true;
-  } catch (error) {
-    const first = await pipeline.firstFailure(error);
-    if (!isUnheld(first)) throw first;
-    // It may have ended before the commit was sent.
-    pipeline.send((client) => client.query("rollback"));
-    return false;
-  }
-}
-
-async function sendAll(writing: Writing, units: readonly StatementUnit[]): Promise<void> {
   const { pipeline, mark } = writing;
-  pipeline.send((client) => client.query("begin"));
-  pipeline.send((client) => leaveMark(client, mark));
+  const batch = [markStatement(mark)];
   for (const round of roundsOf(units)) {
     for (const group of groupsOfRound(units, round, "guards")) {
-      await sendGuardsOrFail(writing, group);
+      batch.push(...(await guardsOrFail(writing, group)));
     }
     for (const group of groupsOfRound(units, round, "statements")) {
-      await sendStatements(writing, group);
+      batch.push(...(await statementsOf(writing, group)));
     }
   }
-  await commit(writing);
+  writing.committing(units.map(() => true));
+  try {
+    await pipeline.send((client) => runBatch(client, batch));
+    return true;
+  } catch (error) {
+    if (isUnheld(error)) return false;
+    throw error;
+  }
 }
 
 /** Writes units in order; answers for each whether its guards held. */
@@ -70,12 +62,14 @@ async function writeInOrder(
   const { pipeline, mark } = writing;
   const isWritten = units.map(() => false);
   pipeline.send((client) => client.query("begin"));
-  pipeline.send((client) => leaveMark(client, mark));
+  pipeline.send((client) => queryPrepared(client, markStatement(mark)));
   for (const round of roundsOf(units)) {
     const held = await holdGuards(writing, units, round);
     for (const unit of held) isWritten[unit] = true;
     for (const group of groupsOfRound(units, held, "statements")) {
-      await sendStatements(writing, group);
+      for (const statement of await statementsOf(writing, group)) {
+        pipeline.send((client) => queryPrepared(client, statement));
+      }
     }
   }
   writing.committing(isWritten);

@@ -1,10 +1,10 @@
-// The rows of one text, on their way to the server in as few statements as possible.
+// The rows of one text, in as few statements as possible.
 
 import type { SqlValue } from "../../database.ts";
 import { encodeArray } from "./arrays.ts";
 import { type ArrayType, formOf, guardKey, type ManyForm, orFail, overArrays } from "./forms.ts";
 import type { Pipeline } from "./pipeline.ts";
-import { query, queryPrepared } from "./pool.ts";
+import { type PreparedStatement, preparedStatement, query, queryPrepared } from "./pool.ts";
 import type { Group } from "./rounds.ts";
 import type { ParameterTypes } from "./types.ts";
 
@@ -17,18 +17,25 @@ export interface Sending {
 const ROWS_MAX = 1_000;
 const LETTERS_MAX = 32 * 1024 * 1024;
 
-/** Resolves when it is sent. */
-export async function sendStatements(sending: Sending, group: Group): Promise<void> {
-  const { pipeline } = sending;
+export async function statementsOf(
+  sending: Sending,
+  group: Group,
+): Promise<readonly PreparedStatement[]> {
   const many = await findManyForm(sending, group);
-  if (!many) {
-    for (const row of group.rows) pipeline.send((client) => query(client, group.sql, row));
-    return;
-  }
+  if (!many) return group.rows.map((row) => preparedStatement(group.sql, row));
   const text = overArrays(many.form, many.types, false);
-  for (const slice of slicesOf(group.rows)) {
-    pipeline.send((client) => queryPrepared(client, text, arraysOf(slice, many.types)));
-  }
+  return slicesOf(group.rows).map((slice) => ({ text, values: arraysOf(slice, many.types) }));
+}
+
+/** Unless all of them hold, the transaction fails. */
+export async function guardsOrFail(
+  sending: Sending,
+  group: Group,
+): Promise<readonly PreparedStatement[]> {
+  const many = await findManyForm(sending, group);
+  if (!many) return group.rows.map((row) => preparedStatement(orFail(group.sql, 1), row));
+  const text = orFail(overArrays(many.form, many.types, false), "cardinality($1)");
+  return slicesOf(group.rows).map((slice) => ({ text, values: arraysOf(slice, many.types) }));
 }
 
 /** Resolves when it is sent, with the promise of which rows held. */
@@ -48,26 +55,11 @@ export async function sendGuards(
   return slicesOf(group.rows).map((slice) =>
     pipeline.send(async (client) => {
       const arrays = arraysOf(slice, types);
-      const { rows } = await queryPrepared<{ key: SqlValue }>(client, text, arrays);
+      const { rows } = await queryPrepared<{ key: SqlValue }>(client, { text, values: arrays });
       const keys = new Set(rows.map(({ key }) => key));
       return slice.map((row, place) => keys.has(guardKey(form, row, place)));
     }),
   );
-}
-
-/** Resolves when it is sent. Unless all hold, the transaction has failed. */
-export async function sendGuardsOrFail(sending: Sending, group: Group): Promise<void> {
-  const { pipeline } = sending;
-  const many = await findManyForm(sending, group);
-  if (!many) {
-    const sql = orFail(group.sql, 1);
-    for (const row of group.rows) pipeline.send((client) => query(client, sql, row));
-    return;
-  }
-  const text = orFail(overArrays(many.form, many.types, false), "cardinality($1)");
-  for (const slice of slicesOf(group.rows)) {
-    pipeline.send((client) => queryPrepared(client, text, arraysOf(slice, many.types)));
-  }
 }
 
 /** How the rows are written together, where there are several and that can be. */
