@@ -5,6 +5,8 @@
 //     [--executions 20000] [--concurrency 64] [--items 10000] [--timers 10000] [--waiting 20000]
 //     [--listed 100000]
 //     [--postgres] [--database-url URL] [--nodes 1,2] [--peers] [--client lean|fetch] [--json FILE]
+//
+// --concurrency is that of each node.
 
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -111,8 +113,10 @@ async function listContenders(onPostgres: CreateDatabase | undefined): Promise<C
   ];
   if (isOnPostgres && onPostgres) {
     for (const count of nodes) {
+      // As many callers for each node: fewer would only show what smaller groups cost.
+      const ownLoad = { ...load, concurrency: load.concurrency * count };
       const measure = async () =>
-        measureCountersign(load, { databaseUrl: await onPostgres(), nodes: count });
+        measureCountersign(ownLoad, { databaseUrl: await onPostgres(), nodes: count });
       contenders.push({ name: labelOf("PostgreSQL", count), measure });
     }
     contenders.push(ceiling("PostgreSQL", onPostgres));

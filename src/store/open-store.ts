@@ -9,7 +9,7 @@ import { lockSqlite } from "./drivers/sqlite/lock-sqlite.ts";
 import { migrateSqlite } from "./drivers/sqlite/migrate-sqlite.ts";
 import { SqliteDatabase } from "./drivers/sqlite/sqlite-database.ts";
 import { startWritingThread } from "./drivers/sqlite/writing-thread.ts";
-import { findDefinitionChange } from "./queries/definition-changes.ts";
+import { findDefinitionMark } from "./queries/definition-changes.ts";
 import { readMigrations } from "./read-migrations.ts";
 import { rememberDefinitions } from "./remember-definitions.ts";
 import type { Store } from "./store.ts";
@@ -48,7 +48,7 @@ async function openPostgresStore(
   const { openPostgres } = await import("./drivers/postgres/open-postgres.ts");
   const database = await openPostgres({ url, log, migrations: readMigrations("postgres") });
   const store = createStore(database, nodeId);
-  return rememberDefinitions(store, () => findDefinitionChange(database));
+  return rememberDefinitions(store, () => findDefinitionMark(database));
 }
 
 /** Opens the database `countersign.db` of a folder and creates both where they are missing. */

@@ -157,12 +157,12 @@ describe("PostgreSQL", () => {
     ]) {
       it(`notices whatever is written to ${table}, by whomever`, async () => {
         const find = async () => {
-          const { rows } = await client.query("select number from countersign.definition_changes");
-          return Number(rows[0]?.number);
+          const { rows } = await client.query("select mark from countersign.definition_changes");
+          return rows[0]?.mark;
         };
         const before = await find();
         await client.query(`delete from countersign.${table}`);
-        assert.equal(await find(), before + 1);
+        assert.notEqual(await find(), before);
       });
     }
 

@@ -75,11 +75,11 @@ describe("a store that remembers definitions", () => {
 
   describe("that others change as well", () => {
     it("reads again after a change of theirs, and looks for one in every turn", async () => {
-      let change = 1;
-      const { store, reads, looks } = await openCounted(async () => change);
+      let mark = "a";
+      const { store, reads, looks } = await openCounted(async () => mark);
       await write(store, { kind: "createTopic", topic: sampleTopic() });
       for (const expected of [1, 1, 2, 2]) {
-        if (expected === 2) change = 2;
+        if (expected === 2) mark = "b";
         await inTurn(() => store.findTopic("approvals"));
         assert.equal(reads(), expected);
       }
@@ -87,7 +87,7 @@ describe("a store that remembers definitions", () => {
     });
 
     it("looks once for what is asked without waiting in between", async () => {
-      const { store, reads, looks } = await openCounted(async () => 1);
+      const { store, reads, looks } = await openCounted(async () => "a");
       await write(store, { kind: "createTopic", topic: sampleTopic() });
       await inTurn(() => store.findTopic("approvals"));
       await inTurn(async () => {
@@ -96,7 +96,7 @@ describe("a store that remembers definitions", () => {
       assert.deepEqual([reads(), looks()], [1, 2]);
     });
 
-    it("keeps nothing before it knows of any change", async () => {
+    it("keeps nothing before there is a mark", async () => {
       const { store, reads } = await openCounted(async () => undefined);
       await write(store, { kind: "createTopic", topic: sampleTopic() });
       for (const expected of [1, 2]) {
@@ -113,13 +113,13 @@ async function inTurn(act: () => Promise<unknown>): Promise<void> {
   await act();
 }
 
-async function openCounted(findChange?: () => Promise<number | undefined>) {
+async function openCounted(findMark?: () => Promise<string | undefined>) {
   const memory = await openMemoryStore();
   let count = 0;
   let looked = 0;
   const look = async () => {
     looked++;
-    return findChange?.();
+    return findMark?.();
   };
   const counted: Store = {
     ...memory,
@@ -129,7 +129,7 @@ async function openCounted(findChange?: () => Promise<number | undefined>) {
     },
   };
   return {
-    store: rememberDefinitions(counted, findChange && look),
+    store: rememberDefinitions(counted, findMark && look),
     reads: () => count,
     looks: () => looked,
   };

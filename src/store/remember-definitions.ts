@@ -1,7 +1,7 @@
 // Keeps what every start reads and hardly anything changes: machines, versions, aliases, topics and
 // subscriptions. Whatever a commit of this process may have changed is forgotten before its caller hears of
-// it. Where others may change definitions as well, a number of theirs is looked at first, which is one small
-// read for all that is asked meanwhile; nothing is kept that was asked for after a change and from before it.
+// it. Where others may change them as well, a mark that changes with them is looked at first: one small read
+// for all that is asked meanwhile, and nobody who asks after a change is answered with what was before it.
 
 import type { Change } from "./change.ts";
 import type { Store, Unit } from "./store.ts";
@@ -50,15 +50,15 @@ type Remembered = Pick<
   | "listConfirmedSubscriptions"
 >;
 
-/** @param findChange a number that changes with every definition, where other processes write them, too */
+/** @param findMark finds what changes with every definition, where other processes write them, too */
 export function rememberDefinitions(
   store: Store,
-  findChange?: () => Promise<number | undefined>,
+  findMark?: () => Promise<string | undefined>,
 ): Store {
   const kept = new Map<string, unknown>();
   let generation = 0;
-  let change: number | undefined;
-  let isCurrent = findChange === undefined;
+  let mark: string | undefined;
+  let isCurrent = findMark === undefined;
 
   function forget(): void {
     generation++;
@@ -66,10 +66,10 @@ export function rememberDefinitions(
   }
 
   /** Whoever goes on from here without waiting for anything need not look again. */
-  async function catchUp(find: () => Promise<number | undefined>): Promise<void> {
+  async function catchUp(find: () => Promise<string | undefined>): Promise<void> {
     const found = await find();
-    if (found === undefined || found !== change) forget();
-    change = found;
+    if (found === undefined || found !== mark) forget();
+    mark = found;
     isCurrent = true;
     process.nextTick(() => {
       isCurrent = false;
@@ -81,7 +81,7 @@ export function rememberDefinitions(
     find: (...args: Args) => Promise<Found>,
   ): (...args: Args) => Promise<Found> {
     return async (...args) => {
-      if (!isCurrent && findChange) await catchUp(findChange);
+      if (!isCurrent && findMark) await catchUp(findMark);
       // No name has a line break.
       const key = `${name}\n${args.join("\n")}`;
       const known = kept.get(key);

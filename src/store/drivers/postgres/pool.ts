@@ -163,13 +163,17 @@ function parameterOf(value: SqlValue): string | null {
   return typeof value === "string" ? encodeText(value) : value === null ? null : String(value);
 }
 
-const names = new Map<string, string>();
+const nameOf = statementNames("countersign");
 
-function nameOf(text: string): string {
-  let name = names.get(text);
-  if (name === undefined) {
-    name = `countersign_${names.size + 1}`;
-    names.set(text, name);
-  }
-  return name;
+/** A name for each text, by which connections know it once it is prepared. */
+export function statementNames(prefix: string): (text: string) => string {
+  const names = new Map<string, string>();
+  return (text) => {
+    let name = names.get(text);
+    if (name === undefined) {
+      name = `${prefix}_${names.size + 1}`;
+      names.set(text, name);
+    }
+    return name;
+  };
 }

@@ -3,7 +3,7 @@
 // https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING
 
 import pg from "pg";
-import type { Client, PreparedStatement } from "./pool.ts";
+import { type Client, type PreparedStatement, statementNames } from "./pool.ts";
 
 /**
  * Runs statements as one transaction. What they answer is not looked at.
@@ -15,7 +15,10 @@ export function runBatch(client: Client, statements: readonly PreparedStatement[
   return promise;
 }
 
-/** Names of what a connection has prepared for batches. */
+/** Others than those that node-pg prepares by itself and keeps account of. */
+const nameOf = statementNames("countersign_batch");
+
+/** Names of what a connection has prepared. */
 const preparedOn = new WeakMap<pg.Connection, Set<string>>();
 
 /** A `pg.Query`, since node-pg takes nothing else where it does not wait for answers. */
@@ -59,15 +62,4 @@ function prepare(connection: pg.Connection, name: string, text: string): void {
   // A batch that failed may have come as far as this.
   connection.close({ type: "S", name }, true);
   connection.parse({ name, text, types: [] }, true);
-}
-
-const names = new Map<string, string>();
-
-function nameOf(text: string): string {
-  let name = names.get(text);
-  if (name === undefined) {
-    name = `countersign_batch_${names.size + 1}`;
-    names.set(text, name);
-  }
-  return name;
 }
