@@ -100,7 +100,7 @@ export async function resubmitRequest(
   const { approval, by } = found;
   if (!found.isCurrent) return { kind: "refused", approval, ...tell("changed") };
   const { request } = documentOf(approval);
-  const { checkValues } = await import("./check-values.ts");
+  const { checkValues } = await import("./document/check-values.ts");
   const { required: _, ...editable } = request.editable ?? { properties: {} };
   const { changes } = sent;
   const given = "members" in changes ? changes.members : readFields(editable, changes.fieldOf);

@@ -13,7 +13,7 @@ import type { ApprovalRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
 import { type Answer, answerOf } from "./answer-workflow.ts";
 import { chainEntries } from "./audit-chain.ts";
-import { type NoticeRoute, noticesFor } from "./notices.ts";
+import { type NoticeRoute, noticesFor } from "./mails/notices.ts";
 import { type ApprovalTransition, advanceApproval } from "./policy/advance-approval.ts";
 import type { ApprovalEffect, ApprovalEvent, Refusal } from "./policy/approval-event.ts";
 import type { ApprovalState } from "./policy/approval-state.ts";

@@ -8,7 +8,7 @@ import type { Store } from "../store/store.ts";
 import type { Log } from "../telemetry/log.ts";
 import { type ApplyDeps, applyEvent } from "./apply-event.ts";
 import { chainEntries } from "./audit-chain.ts";
-import { noticesOfEnd } from "./notices.ts";
+import { noticesOfEnd } from "./mails/notices.ts";
 import { WORKFLOW } from "./policy/advance-approval.ts";
 import type { ApprovalEntry } from "./policy/approval-event.ts";
 import { requestDigestOf } from "./request-digest.ts";

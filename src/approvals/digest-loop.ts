@@ -9,9 +9,9 @@ import type { DigestRecord } from "../store/identity-records.ts";
 import type { Store } from "../store/store.ts";
 import type { Log } from "../telemetry/log.ts";
 import { digestLink, nextDigestAt } from "./digest-time.ts";
-import type { NoticeRoute } from "./notices.ts";
+import type { NoticeRoute } from "./mails/notices.ts";
+import { DIGEST_ITEMS_MAX, renderDigestMail } from "./mails/render-digest.ts";
 import { readerOf } from "./reader.ts";
-import { DIGEST_ITEMS_MAX, renderDigestMail } from "./render-digest.ts";
 
 export interface DigestLoopOptions extends NoticeRoute {
   readonly store: Pick<Store, "claimDigests" | "nextDigestAt" | "listWaiting">;

@@ -6,7 +6,7 @@ import type { Clock, Instant } from "../base/instant.ts";
 import { isJsonObject, type Json, type JsonObject } from "../base/json.ts";
 import type { Store } from "../store/store.ts";
 import type { Log } from "../telemetry/log.ts";
-import { createPeople, type People } from "./create-people.ts";
+import { createPeople, type People } from "./directory/create-people.ts";
 import type { Directory } from "./directory.ts";
 import { mergeDirectories, NO_STORED_PEOPLE, type StoredPeople } from "./people.ts";
 

@@ -8,11 +8,11 @@
 import { z } from "zod";
 import type { Json, JsonObject } from "../base/json.ts";
 import { LANGUAGES, type Language } from "../wording/language.ts";
-import { DETAILS_DEPTH_MAX, editableProblems, isShallowEnough } from "./check-details.ts";
-import { DEFAULT_CHOICES } from "./default-choices.ts";
 import { REQUESTERS_MANAGER } from "./directory.ts";
+import { DETAILS_DEPTH_MAX, editableProblems, isShallowEnough } from "./document/check-details.ts";
+import { DEFAULT_CHOICES } from "./document/default-choices.ts";
+import { formSchema } from "./document/form-schema.ts";
 import type { FormSchema } from "./form.ts";
-import { formSchema } from "./form-schema.ts";
 import { parseDuration } from "./policy/duration.ts";
 import { isTimeZone, WEEKDAYS } from "./policy/working-time.ts";
 

@@ -12,7 +12,7 @@ import type { Change } from "../store/change.ts";
 import type { ApprovalRecord } from "../store/records.ts";
 import { chainEntries } from "./audit-chain.ts";
 import type { ApprovalRequest } from "./document.ts";
-import { type NoticeRoute, noticesFor } from "./notices.ts";
+import { type NoticeRoute, noticesFor } from "./mails/notices.ts";
 import { planApproval } from "./plan-approval.ts";
 import { advanceApproval } from "./policy/advance-approval.ts";
 import { requestDigestOf } from "./request-digest.ts";

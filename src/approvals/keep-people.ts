@@ -50,7 +50,7 @@ export async function putPerson(
   if (!isMailAddress(email)) return problem({ name: "badAddress" });
   const { email: _, ...rest } = person;
   // Loaded with the first one: the schemas behind it would lengthen the start of every server.
-  const { personProblems } = await import("./people-problems.ts");
+  const { personProblems } = await import("./directory/people-problems.ts");
   const problems = personProblems({ ...rest, email });
   if (problems.length > 0) return { kind: "problems", problems };
   const { delegate } = rest;
@@ -81,7 +81,7 @@ export async function putGroup(
   by: string,
 ): Promise<Kept> {
   if (Object.hasOwn(objectIn(deps.directory.file(), "groups"), name)) return { kind: "inFile" };
-  const { groupProblems } = await import("./people-problems.ts");
+  const { groupProblems } = await import("./directory/people-problems.ts");
   const problems = groupProblems(name, members);
   if (problems.length > 0 || !isJsonArray(members)) return { kind: "problems", problems };
   const addresses = [...new Set(members.map((member) => String(member).toLowerCase()))];

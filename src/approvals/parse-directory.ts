@@ -9,8 +9,8 @@
 import { z } from "zod";
 import type { Json } from "../base/json.ts";
 import { ROLES } from "../identity/role.ts";
-import { createPeople, type People } from "./create-people.ts";
-import { parseDigestTime } from "./parse-digest-time.ts";
+import { createPeople, type People } from "./directory/create-people.ts";
+import { parseDigestTime } from "./directory/parse-digest-time.ts";
 import { isTimeZone } from "./policy/working-time.ts";
 
 export type ParsedDirectory =

@@ -76,7 +76,7 @@ async function check(
     return { values: {}, problems: Object.fromEntries(problems) as FieldProblems };
   }
   // Loaded with the first form: most requests have none.
-  const { checkValues } = await import("./check-values.ts");
+  const { checkValues } = await import("./document/check-values.ts");
   const members =
     given && "fieldOf" in given ? readFields(form, given.fieldOf) : (given?.members ?? {});
   return checkValues(form, members, isComplete);

@@ -3,7 +3,7 @@
 
 import type { Language } from "../wording/language.ts";
 import { pageWordsIn } from "../wording/page-words.ts";
-import { DEFAULT_CHOICES } from "./default-choices.ts";
+import { DEFAULT_CHOICES } from "./document/default-choices.ts";
 import type { ApprovalRequest, Choice } from "./document.ts";
 
 export function translateRequest(request: ApprovalRequest, language: Language): ApprovalRequest {

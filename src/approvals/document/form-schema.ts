@@ -4,9 +4,9 @@
 
 import { RE2JS } from "re2js";
 import { z } from "zod";
-import { sentenceIn } from "../wording/sentence.ts";
+import { sentenceIn } from "../../wording/sentence.ts";
+import type { FieldSchema, FormSchema } from "../form.ts";
 import { findValueProblem } from "./check-values.ts";
-import type { FieldSchema, FormSchema } from "./form.ts";
 
 const FIELDS_MAX = 30;
 const OPTIONS_MAX = 100;

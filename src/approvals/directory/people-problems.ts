@@ -1,7 +1,7 @@
 // What is wrong with people and groups that somebody wants to put.
 
-import type { Json, JsonObject } from "../base/json.ts";
-import { parseDirectory } from "./parse-directory.ts";
+import type { Json, JsonObject } from "../../base/json.ts";
+import { parseDirectory } from "../parse-directory.ts";
 
 /** What is wrong with a person, as they would stand in a file: all of it, in one list. */
 export function personProblems(person: JsonObject): readonly string[] {

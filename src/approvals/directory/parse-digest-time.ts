@@ -1,5 +1,5 @@
-import type { DigestTime } from "./directory.ts";
-import { WEEKDAYS } from "./policy/working-time.ts";
+import type { DigestTime } from "../directory.ts";
+import { WEEKDAYS } from "../policy/working-time.ts";
 
 const DAY_NAMES: readonly string[] = WEEKDAYS;
 

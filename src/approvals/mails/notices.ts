@@ -2,26 +2,26 @@
 // them to one person are a thread that begins with the mail that asked.
 
 import { createHash } from "node:crypto";
-import type { Instant } from "../base/instant.ts";
+import type { Instant } from "../../base/instant.ts";
 import {
   type MailRoute,
   type MailThread,
   newHttpDelivery,
   newMailDelivery,
-} from "../notifications/new-delivery.ts";
-import type { Change } from "../store/change.ts";
-import type { ApprovalLinkRecord, ApprovalRecord } from "../store/records.ts";
-import { challengeCode } from "./challenge.ts";
-import { effectiveDetails } from "./changed-values.ts";
-import { describeApproval } from "./describe-approval.ts";
-import { nextDigestAt } from "./digest-time.ts";
-import type { FindDirectory } from "./directory-file.ts";
-import { hashLinkId, newLinkId } from "./link.ts";
-import type { ApprovalEffect, ApprovalEvent } from "./policy/approval-event.ts";
-import { readerOf } from "./reader.ts";
+} from "../../notifications/new-delivery.ts";
+import type { Change } from "../../store/change.ts";
+import type { ApprovalLinkRecord, ApprovalRecord } from "../../store/records.ts";
+import { challengeCode } from "../challenge.ts";
+import { effectiveDetails } from "../changed-values.ts";
+import { describeApproval } from "../describe-approval.ts";
+import { nextDigestAt } from "../digest-time.ts";
+import type { FindDirectory } from "../directory-file.ts";
+import { hashLinkId, newLinkId } from "../link.ts";
+import type { ApprovalEffect, ApprovalEvent } from "../policy/approval-event.ts";
+import { readerOf } from "../reader.ts";
+import { type ApprovalDocument, documentOf, stateOf } from "../stored-approval.ts";
 import { type Ask, renderApprovalMail } from "./render-mail.ts";
 import { renderNoticeMail, renderReceiptMail, renderRequesterMail } from "./render-notice.ts";
-import { type ApprovalDocument, documentOf, stateOf } from "./stored-approval.ts";
 
 export interface NoticeRoute extends MailRoute {
   /** Makes the codes of challenges. */

@@ -1,11 +1,11 @@
 // What has happened to a request so far, as far as it matters to whoever is to decide: what others have
 // decided and said.
 
-import type { Instant } from "../base/instant.ts";
-import { visibleText } from "./format-value.ts";
-import type { ApprovalState, Remark, Vote } from "./policy/approval-state.ts";
-import type { Reader } from "./reader.ts";
-import type { ApprovalDocument } from "./stored-approval.ts";
+import type { Instant } from "../../base/instant.ts";
+import { visibleText } from "../format-value.ts";
+import type { ApprovalState, Remark, Vote } from "../policy/approval-state.ts";
+import type { Reader } from "../reader.ts";
+import type { ApprovalDocument } from "../stored-approval.ts";
 
 const ENTRIES_MAX = 20;
 

@@ -1,15 +1,15 @@
 // Mail that tells and asks for no decision: there is nothing in it to decide by mistake.
 
-import type { MailContent } from "../notifications/mail.ts";
-import type { MailAction, MailPage } from "../notifications/mail-page.ts";
-import { renderMailContent } from "../notifications/render-mail.ts";
-import type { ApprovalRecord } from "../store/records.ts";
-import { visibleText } from "./format-value.ts";
-import type { Vote } from "./policy/approval-state.ts";
-import type { Reader } from "./reader.ts";
+import type { MailContent } from "../../notifications/mail.ts";
+import type { MailAction, MailPage } from "../../notifications/mail-page.ts";
+import { renderMailContent } from "../../notifications/render-mail.ts";
+import type { ApprovalRecord } from "../../store/records.ts";
+import { visibleText } from "../format-value.ts";
+import type { Vote } from "../policy/approval-state.ts";
+import type { Reader } from "../reader.ts";
+import { decisionOf, documentOf, openSeatsOf, stateOf } from "../stored-approval.ts";
+import { translateRequest } from "../translate-request.ts";
 import { subjectOf } from "./render-mail.ts";
-import { decisionOf, documentOf, openSeatsOf, stateOf } from "./stored-approval.ts";
-import { translateRequest } from "./translate-request.ts";
 
 type Content = Omit<MailContent, "messageId">;
 

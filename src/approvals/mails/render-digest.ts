@@ -1,14 +1,14 @@
 // The mail that holds all that waits for somebody. Its links lead to their inbox, where they sign in: whoever
 // gets hold of the mail can decide nothing with it.
 
-import type { MailContent } from "../notifications/mail.ts";
-import type { MailItem, MailPage } from "../notifications/mail-page.ts";
-import { renderMailContent } from "../notifications/render-mail.ts";
-import type { ApprovalRecord } from "../store/records.ts";
-import { visibleText } from "./format-value.ts";
-import type { Reader } from "./reader.ts";
-import { documentOf } from "./stored-approval.ts";
-import { translateRequest } from "./translate-request.ts";
+import type { MailContent } from "../../notifications/mail.ts";
+import type { MailItem, MailPage } from "../../notifications/mail-page.ts";
+import { renderMailContent } from "../../notifications/render-mail.ts";
+import type { ApprovalRecord } from "../../store/records.ts";
+import { visibleText } from "../format-value.ts";
+import type { Reader } from "../reader.ts";
+import { documentOf } from "../stored-approval.ts";
+import { translateRequest } from "../translate-request.ts";
 
 export const DIGEST_ITEMS_MAX = 40;
 

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { MailContent } from "../notifications/mail.ts";
-import type { ApprovalRecord } from "../store/records.ts";
-import { LANGUAGES } from "../wording/language.ts";
-import { mailWordsIn } from "../wording/mail-words.ts";
-import type { Directory, PersonProfile } from "./directory.ts";
-import { parseDocument } from "./document.ts";
+import type { MailContent } from "../../notifications/mail.ts";
+import type { ApprovalRecord } from "../../store/records.ts";
+import { LANGUAGES } from "../../wording/language.ts";
+import { mailWordsIn } from "../../wording/mail-words.ts";
+import type { Directory, PersonProfile } from "../directory.ts";
+import { parseDocument } from "../document.ts";
+import { planApproval } from "../plan-approval.ts";
+import { advanceApproval } from "../policy/advance-approval.ts";
+import type { ApprovalEvent } from "../policy/approval-event.ts";
+import { type ApprovalDocument, stateOf } from "../stored-approval.ts";
 import { noticesFor } from "./notices.ts";
-import { planApproval } from "./plan-approval.ts";
-import { advanceApproval } from "./policy/advance-approval.ts";
-import type { ApprovalEvent } from "./policy/approval-event.ts";
-import { type ApprovalDocument, stateOf } from "./stored-approval.ts";
 
 const AT = Date.UTC(2026, 7, 3, 8);
 const DAY = 86_400_000;

@@ -1,8 +1,8 @@
 // Who is who, made of a directory that has been checked.
 
-import type { Instant } from "../base/instant.ts";
-import type { Role } from "../identity/role.ts";
-import type { Directory, KnownPerson, PersonProfile } from "./directory.ts";
+import type { Instant } from "../../base/instant.ts";
+import type { Role } from "../../identity/role.ts";
+import type { Directory, KnownPerson, PersonProfile } from "../directory.ts";
 import { parseDigestTime } from "./parse-digest-time.ts";
 
 /** A directory as of an instant. */

@@ -1,20 +1,20 @@
 // The mail that asks. It names what is asked, by whom, through which workflow and until when, and why its
 // reader; its buttons lead to the decision page, where nothing is chosen yet.
 
-import type { MailContent } from "../notifications/mail.ts";
-import type { MailPage, MailPart } from "../notifications/mail-page.ts";
-import { renderMailContent } from "../notifications/render-mail.ts";
-import { describeDetails } from "./describe-details.ts";
-import { describeProvenance } from "./describe-provenance.ts";
+import type { MailContent } from "../../notifications/mail.ts";
+import type { MailPage, MailPart } from "../../notifications/mail-page.ts";
+import { renderMailContent } from "../../notifications/render-mail.ts";
+import { describeDetails } from "../describe-details.ts";
+import { describeProvenance } from "../describe-provenance.ts";
+import { visibleText } from "../format-value.ts";
+import { choiceInLink } from "../link.ts";
+import type { ApprovalEffect } from "../policy/approval-event.ts";
+import type { ApprovalState } from "../policy/approval-state.ts";
+import type { Reader } from "../reader.ts";
+import type { ApprovalDocument } from "../stored-approval.ts";
+import { translateRequest } from "../translate-request.ts";
 import { describeReason } from "./describe-reason.ts";
 import { describeStory } from "./describe-story.ts";
-import { visibleText } from "./format-value.ts";
-import { choiceInLink } from "./link.ts";
-import type { ApprovalEffect } from "./policy/approval-event.ts";
-import type { ApprovalState } from "./policy/approval-state.ts";
-import type { Reader } from "./reader.ts";
-import type { ApprovalDocument } from "./stored-approval.ts";
-import { translateRequest } from "./translate-request.ts";
 
 export interface Door {
   /** The decision page's URL. */

@@ -2,8 +2,8 @@
 // texts, programs send JSON. Sentences are for the person at the form.
 
 import { RE2JS } from "re2js";
-import { getOwn, type JsonObject, setOwn } from "../base/json.ts";
-import type { Sentence } from "../wording/sentence.ts";
+import { getOwn, type JsonObject, setOwn } from "../../base/json.ts";
+import type { Sentence } from "../../wording/sentence.ts";
 import {
   type FieldProblems,
   type FieldSchema,
@@ -11,7 +11,7 @@ import {
   type FormSchema,
   type FormValues,
   optionsOf,
-} from "./form.ts";
+} from "../form.ts";
 
 export interface CheckedValues {
   readonly values: FormValues;

@@ -1,8 +1,8 @@
-import type { ApprovalRequest } from "./document.ts";
-import { visibleText } from "./format-value.ts";
-import type { ApprovalState } from "./policy/approval-state.ts";
-import type { Reader } from "./reader.ts";
-import type { ApprovalDocument } from "./stored-approval.ts";
+import type { ApprovalRequest } from "../document.ts";
+import { visibleText } from "../format-value.ts";
+import type { ApprovalState } from "../policy/approval-state.ts";
+import type { Reader } from "../reader.ts";
+import type { ApprovalDocument } from "../stored-approval.ts";
 
 /** Why somebody is asked, and what their decision is worth: a sentence each. */
 export function describeReason(

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cpuMs, MOMENT_MS } from "../../test/support/cpu-time.ts";
-import type { Json, JsonObject } from "../base/json.ts";
+import { cpuMs, MOMENT_MS } from "../../../test/support/cpu-time.ts";
+import type { Json, JsonObject } from "../../base/json.ts";
+import type { FormSchema } from "../form.ts";
+import { readFields } from "../read-fields.ts";
 import { checkValues } from "./check-values.ts";
-import type { FormSchema } from "./form.ts";
 import { formSchema } from "./form-schema.ts";
-import { readFields } from "./read-fields.ts";
 
 const FORM: FormSchema = {
   properties: {

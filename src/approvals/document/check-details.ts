@@ -1,9 +1,9 @@
 // What a request is about: it has to be something that can be shown, and changed where it says so.
 
-import { isJsonObject, type Json } from "../base/json.ts";
-import { sentenceIn } from "../wording/sentence.ts";
+import { isJsonObject, type Json } from "../../base/json.ts";
+import { sentenceIn } from "../../wording/sentence.ts";
+import type { FormSchema } from "../form.ts";
 import { findValueProblem } from "./check-values.ts";
-import type { FormSchema } from "./form.ts";
 
 /** Deeper details no table could show. */
 export const DETAILS_DEPTH_MAX = 32;
