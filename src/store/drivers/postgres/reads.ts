@@ -11,10 +11,15 @@ import { type Client, query, queryArrays } from "./pool.ts";
 import type { ParameterTypes } from "./types.ts";
 
 interface Read {
-  readonly sql: string;
   readonly params: readonly SqlValue[];
   readonly answer: Promise<object[]>;
   readonly resolve: (rows: Promise<object[]>) => void;
+}
+
+/** Those of one text. */
+interface ReadGroup {
+  readonly sql: string;
+  readonly reads: readonly Read[];
 }
 
 export interface ReadsOptions {
@@ -28,7 +33,8 @@ const MANY_ROWS = /\blimit \?|\bcount\(/;
 
 export class PostgresReads {
   readonly #options: ReadsOptions;
-  #waiting = new Map<string, Read>();
+  /** By text, and then by parameters. */
+  #waiting = new Map<string, Map<string, Read>>();
 
   constructor(options: ReadsOptions) {
     this.#options = options;
@@ -36,25 +42,31 @@ export class PostgresReads {
 
   /** The rows may be those of another caller and must not be changed. */
   read(sql: string, params: readonly SqlValue[]): Promise<object[]> {
-    const key = JSON.stringify(params) + sql;
-    let read = this.#waiting.get(key);
+    // After the poll phase: every request that has already arrived gets in.
+    if (this.#waiting.size === 0) setImmediate(() => this.#send());
+    let reads = this.#waiting.get(sql);
+    if (reads === undefined) {
+      reads = new Map();
+      this.#waiting.set(sql, reads);
+    }
+    const key = JSON.stringify(params);
+    let read = reads.get(key);
     if (read === undefined) {
       const { promise, resolve } = Promise.withResolvers<object[]>();
-      read = { sql, params, answer: promise, resolve };
-      // After the poll phase: every request that has already arrived gets in.
-      if (this.#waiting.size === 0) setImmediate(() => this.#send());
-      this.#waiting.set(key, read);
+      read = { params, answer: promise, resolve };
+      reads.set(key, read);
     }
     return read.answer;
   }
 
   #send(): void {
     const { types, onConnection } = this.#options;
-    const reads = [...this.#waiting.values()];
+    const groups = [...this.#waiting].map(([sql, reads]) => ({ sql, reads: [...reads.values()] }));
     this.#waiting = new Map();
-    for (const group of connectionGroupsOf(reads)) {
-      const outcomes = onConnection((client) => runAll(client, types, group));
-      for (const [index, { resolve }] of group.entries()) {
+    for (const shared of sharingConnections(groups)) {
+      const outcomes = onConnection((client) => runAll(client, types, shared));
+      const reads = shared.flatMap((group) => group.reads);
+      for (const [index, { resolve }] of reads.entries()) {
         resolve(outcomes.then((all) => rowsOf(all[index])));
       }
     }
@@ -62,30 +74,33 @@ export class PostgresReads {
 }
 
 /** What shares a connection, where one waits for the other. */
-function connectionGroupsOf(reads: readonly Read[]): readonly (readonly Read[])[] {
-  const short = reads.filter(({ sql }) => !MANY_ROWS.test(sql));
-  const alone = reads.filter(({ sql }) => MANY_ROWS.test(sql)).map((read) => [read]);
+function sharingConnections(groups: readonly ReadGroup[]): readonly (readonly ReadGroup[])[] {
+  const short = groups.filter(({ sql }) => !MANY_ROWS.test(sql));
+  const alone = groups
+    .filter(({ sql }) => MANY_ROWS.test(sql))
+    .flatMap(({ sql, reads }) => reads.map((read) => [{ sql, reads: [read] }]));
   return short.length === 0 ? alone : [short, ...alone];
 }
 
 type Outcome = PromiseSettledResult<object[]>;
 
-/** @throws when the connection is lost; what is wrong with a single read is in its outcome. */
+/**
+ * Answers in the order of the groups and of what is in them.
+ * @throws when the connection is lost; what is wrong with a single read is in its outcome.
+ */
 async function runAll(
   client: Client,
   types: ParameterTypes,
-  reads: readonly Read[],
+  groups: readonly ReadGroup[],
 ): Promise<readonly Outcome[]> {
   const pipeline = new Pipeline(client);
   // Asked for when all are sent: what nobody waits for yet must not fail unheard.
-  const answers = new Map<Read, () => Promise<object[]>>();
-  for (const group of Map.groupBy(reads, ({ sql }) => sql).values()) {
+  const answers: (() => Promise<object[]>)[] = [];
+  for (const group of groups) {
     const found = await sendTogether(pipeline, types, group);
-    group.forEach((read, index) => {
-      answers.set(read, () => found(index));
-    });
+    for (const index of group.reads.keys()) answers.push(() => found(index));
   }
-  const outcomes = await Promise.allSettled(reads.map((read) => answers.get(read)?.() ?? []));
+  const outcomes = await Promise.allSettled(answers.map((answer) => answer()));
   const lost = outcomes.find((it) => it.status === "rejected" && isLoss(it.reason));
   if (lost?.status === "rejected") throw lost.reason;
   return outcomes;
@@ -95,9 +110,8 @@ async function runAll(
 async function sendTogether(
   pipeline: Pipeline,
   types: ParameterTypes,
-  reads: readonly Read[],
+  { sql, reads }: ReadGroup,
 ): Promise<(index: number) => Promise<object[]>> {
-  const [{ sql }] = reads as [Read];
   const arrayTypes = reads.length > 1 ? await types.find(pipeline, sql) : undefined;
   if (!arrayTypes || arrayTypes.length === 0) {
     const sent = reads.map(({ params }) =>
