@@ -4,7 +4,7 @@
 import type { Action, ActOutcome, Actor } from "../approvals/act.ts";
 import { ApiError } from "../aws/api-error.ts";
 import { unreachable } from "../base/assert.ts";
-import { isJsonArray, type JsonObject } from "../base/json.ts";
+import { isJsonArray, isJsonObject, type JsonObject } from "../base/json.ts";
 import { type AnswerTaskDeps, answerTask, noSuchTask, type TaskCall } from "./answer-task.ts";
 import { checkNames, invalidRequest, readText } from "./http/api-access.ts";
 import { findWaiting } from "./list-waiting.ts";
@@ -50,19 +50,27 @@ export async function actOnTask(deps: ActOnTaskDeps, call: TaskCall): Promise<ob
   return answerOf(await deps.act(actor, action));
 }
 
-/** The same on each of `ids`: one that fails holds up none of the others. */
+/**
+ * The same on each of `ids`: one that fails holds up none of the others. `digests` has what was looked at of
+ * those that are decided, by id.
+ */
 export async function actOnTasks(
   deps: ActOnTaskDeps,
   { body, ...from }: Omit<TaskCall, "id">,
 ): Promise<{ readonly results: readonly TaskResult[] }> {
-  const { ids: given, ...action } = body;
+  const { ids: given, digests: seen = {}, ...action } = body;
   const ids = [...new Set(readIds(given))];
+  const digests = readDigests(seen);
   // What is wrong with all of them is said once.
   readActionName(body);
   const results: TaskResult[] = [];
   for (let start = 0; start < ids.length; start += AT_ONCE_MAX) {
     const some = ids.slice(start, start + AT_ONCE_MAX);
-    const calls = some.map((id) => resultOf(deps, { ...from, id, body: action }));
+    const calls = some.map((id) => {
+      const digest = digests.get(id);
+      const its = digest === undefined ? action : { ...action, digest };
+      return resultOf(deps, { ...from, id, body: its });
+    });
     results.push(...(await Promise.all(calls)));
   }
   return { results };
@@ -82,6 +90,13 @@ function readIds(given: JsonObject[string] | undefined): readonly string[] {
   const isGood = isJsonArray(given) && ids.length === given.length && ids.length > 0;
   if (isGood && ids.length <= IDS_MAX) return ids;
   throw invalidRequest(`"ids" must be a list of 1 to ${IDS_MAX} ids of tasks`);
+}
+
+function readDigests(given: JsonObject[string]): ReadonlyMap<string, string> {
+  const all = isJsonObject(given) ? Object.entries(given) : [];
+  const digests = all.filter((it): it is [string, string] => typeof it[1] === "string");
+  if (isJsonObject(given) && digests.length === all.length) return new Map(digests);
+  throw invalidRequest('"digests" must be an object of texts');
 }
 
 function readActionName(body: JsonObject): ActionName {

@@ -194,6 +194,26 @@ test("many are acted on at once, and each has its own result", async () => {
   assert.equal((await web.getExecution(second.executionId)).status, "SUCCEEDED");
 });
 
+test("of many that are decided at once, one that has changed since it was looked at is left alone", async () => {
+  const web = await openWeb();
+  const first = await web.ask(ONE);
+  const second = await web.ask({ ...ONE, title: "Another" });
+  const listed = await list(web);
+  const digests = Object.fromEntries(listed.map(({ id, digest }) => [id, digest])) as JsonObject;
+  await web.app.inject({
+    method: "PATCH",
+    url: `/api/approvals/${first.approval.id}`,
+    headers: { "content-type": "application/json" },
+    payload: JSON.stringify({ title: "Ten purchases", reason: "More" }),
+  });
+  const ids = [first.approval.id, second.approval.id];
+  const decision = { ids, digests, action: "decide", choice: "approve" };
+  const { results } = (await post(web, "/api/tasks/bulk", decision)).json();
+  assert.match(results[0].error.message, /has changed since it was looked at/);
+  assert.equal(results[1].outcome, "recorded");
+  assert.equal((await web.getExecution(first.executionId)).status, "RUNNING");
+});
+
 test("bulk requests that cannot be meant are refused as a whole", async () => {
   const web = await openWeb();
   const { approval } = await web.ask(BOARD);
@@ -204,6 +224,8 @@ test("bulk requests that cannot be meant are refused as a whole", async () => {
     { action: "remind", ids: [1] },
     { action: "snooze", ids },
     { ids },
+    { action: "decide", ids, choice: "approve", digests: "all" },
+    { action: "decide", ids, choice: "approve", digests: { [approval.id]: 1 } },
     { action: "remind", ids: Array.from({ length: 501 }, (_, index) => `t${index}`) },
   ]) {
     assert.equal((await post(web, "/api/tasks/bulk", body as JsonObject)).statusCode, 400);

@@ -3,6 +3,7 @@
 
 import type { FastifyInstance } from "fastify";
 import { describeWaiting } from "../approvals/describe-approval.ts";
+import { requestDigestOf } from "../approvals/request-digest.ts";
 import type { Clock } from "../base/instant.ts";
 import type { Store } from "../store/store.ts";
 import { type ActOnTaskDeps, actOnTask, actOnTasks } from "./act-on-task.ts";
@@ -80,6 +81,6 @@ function describe({ approval, execution, task }: WaitingItem, now: number): obje
     stateName: task.stateName,
     createdAt: new Date(task.createdAt).toISOString(),
     ageSeconds: Math.max(0, Math.floor((now - task.createdAt) / 1000)),
-    ...(approval && describeWaiting(approval)),
+    ...(approval && { ...describeWaiting(approval), digest: requestDigestOf(approval) }),
   };
 }

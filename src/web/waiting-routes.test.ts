@@ -108,7 +108,7 @@ test("what is ticked is reminded, handed on or decided at once, each with its re
   ] as const;
   const { body } = await submit(web, "/waiting", [...ticked, ...handOn]);
   assert.match(body, /1 of 2 done/);
-  assert.match(body, /Nothing has changed: Say from whom/);
+  assert.match(body, /<strong>Not done\.<\/strong> Say from whom/);
   assert.match(body, /dan@example\.com is asked in place of cid@example\.com/);
   const fromBob = await submit(web, "/waiting", [
     ...ticked,
@@ -124,6 +124,32 @@ test("what is ticked is reminded, handed on or decided at once, each with its re
   assert.match((await submit(web, "/waiting", [...ticked, ...decide])).body, /2 of 2 done/);
   const output = JSON.parse((await web.getExecution(second.executionId)).output ?? "");
   assert.deepEqual([output.comment, output.channel], ["Agreed by phone", "page"]);
+});
+
+test("what has changed since it was listed is not decided with the others", async () => {
+  const web = await openWeb();
+  const { approvalId, executionId, id } = await taskOf(web, {
+    title: "Young",
+    approver: "cid@example.com",
+  });
+  const { body } = await web.app.inject({ url: "/waiting" });
+  const listed = /name="listed" value="([^"]+)"/.exec(body)?.[1] ?? "";
+  await web.app.inject({
+    method: "PATCH",
+    url: `/api/approvals/${approvalId}`,
+    headers: { "content-type": "application/json" },
+    payload: JSON.stringify({ title: "Younger", reason: "Time" }),
+  });
+  const sent = [
+    ["id", id],
+    ["do", "decide"],
+    ["choice", "approve"],
+    ["listed", listed],
+  ] as const;
+  const answer = (await submit(web, "/waiting", sent)).body;
+  assert.match(answer, /0 of 1 done/);
+  assert.match(answer, /the request has changed since it was looked at/);
+  assert.equal((await web.getExecution(executionId)).status, "RUNNING");
 });
 
 test("a list that is submitted as it stands does nothing", async () => {

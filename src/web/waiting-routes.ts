@@ -21,7 +21,11 @@ import { renderActionForms, type SentAction } from "./pages/action-forms.ts";
 import { HONEYPOT_FIELD } from "./pages/decision-form.ts";
 import { renderMessagePage } from "./pages/message-page.ts";
 import type { Piece } from "./pages/reader.ts";
-import { renderBulkResultPage, renderWaitingPage } from "./pages/waiting-list-page.ts";
+import {
+  listedDigestsOf,
+  renderBulkResultPage,
+  renderWaitingPage,
+} from "./pages/waiting-list-page.ts";
 import { renderWaitingApprovalPage, renderWaitingTaskPage } from "./pages/waiting-page.ts";
 import { storyOf } from "./story-of.ts";
 import { FILTER_NAMES, readWaitingFilter } from "./waiting-filter.ts";
@@ -158,8 +162,11 @@ async function submitMany(deps: WaitingRoutesDeps, request: FastifyRequest): Pro
   const name = form.get("do") ?? "";
   const ids = form.getAll("id");
   const members = membersOf(name, form);
-  const comment = name === "decide" ? { comment: form.get("reason") ?? "" } : {};
-  const body = { ...members, ...comment, action: name, ids };
+  const decision = name === "decide" && {
+    comment: form.get("reason") ?? "",
+    digests: listedDigestsOf(form),
+  };
+  const body = { ...members, ...decision, action: name, ids };
   try {
     const { results } = await actOnTasks(deps, { body, ...actorOf(request) });
     const items = await Promise.all(ids.map((id) => findWaiting(deps.store, id)));

@@ -1,6 +1,7 @@
 // What waits, for operators: narrowed by a form, and with a form below it for what is ticked.
 
 import { formatDuration, formatInstant, visibleText } from "../../approvals/format-value.ts";
+import { requestDigestOf } from "../../approvals/request-digest.ts";
 import { documentOf, openSeatsOf, stateOf } from "../../approvals/stored-approval.ts";
 import { type Fragment, type Html, html } from "../../base/html.ts";
 import type { Instant } from "../../base/instant.ts";
@@ -72,7 +73,7 @@ function renderRow({ approval, execution, task }: WaitingItem, now: Instant, tic
   const id = `${task.executionId}.${task.task}`;
   const title = visibleText(approval?.title ?? task.subject ?? task.stateName);
   return html`<tr>
-${ticks && html`<td class="tick" data-label="Tick"><input type="checkbox" name="id" value="${id}" aria-label="${title}"></td>`}
+${ticks && html`<td class="tick" data-label="Tick"><input type="checkbox" name="id" value="${id}" aria-label="${title}">${approval && renderListed(id, approval)}</td>`}
 <td class="title" data-label="What"><a href="waiting/${id}">${title}</a></td>
 <td data-label="On whom"><span>${approval ? waitsFor(approval) : "the topic’s subscribers"}</span></td>
 <td data-label="Workflow"><span>${describeWorkflow({ execution, task })}</span></td>
@@ -80,6 +81,19 @@ ${ticks && html`<td class="tick" data-label="Tick"><input type="checkbox" name="
 <td data-label="For" class="number">${formatDuration(now - task.createdAt)}</td>
 </tr>
 `;
+}
+
+const LISTED_FIELD = "listed";
+
+/** What a request was when it was listed: one that has changed is not decided with the others. */
+function renderListed(id: string, approval: Approval): Html {
+  return html`<input type="hidden" name="${LISTED_FIELD}" value="${id} ${requestDigestOf(approval)}">`;
+}
+
+/** By the ids of the rows. */
+export function listedDigestsOf(form: URLSearchParams): Readonly<Record<string, string>> {
+  const pairs = form.getAll(LISTED_FIELD).map((listed) => listed.split(" "));
+  return Object.fromEntries(pairs.map(([id = "", digest = ""]) => [id, digest]));
 }
 
 /** Nobody has named what carries a request that was made without a workflow. */
@@ -149,7 +163,7 @@ export function renderBulkResultPage(
 ${results.map(
   ({ error, id, message }) => html`<tr>
 <td data-label="What"><a href="waiting/${id}">${visibleText(titles.get(id) ?? id)}</a></td>
-<td data-label="Result">${error ? html`Nothing has changed: ${error.message}` : message}</td>
+<td data-label="Result">${error ? html`<strong>Not done.</strong> ${error.message}` : message}</td>
 </tr>
 `,
 )}</tbody>
