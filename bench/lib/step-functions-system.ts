@@ -9,6 +9,8 @@ const ROLE = "arn:aws:iam::000000000000:role/bench";
 
 export const REPORT = readFileSync(new URL("../expense-report.json", import.meta.url), "utf8");
 
+export const DECISION = '{"Result":"Approved"}';
+
 export interface BenchMachines {
   readonly approval: string;
   readonly passes: string;
@@ -38,7 +40,7 @@ export function stepFunctionsSystem(call: Call, machines: BenchMachines): Approv
     return String(started["executionArn"]);
   };
   const answer = async (taskToken: string) => {
-    await must(call, "SendTaskSuccess", { taskToken, output: '{"Result":"Approved"}' });
+    await must(call, "SendTaskSuccess", { taskToken, output: DECISION });
   };
   return {
     waitsOnceStarted: true,

@@ -3,7 +3,7 @@
 //   node bench/peers/dbos.mjs DATABASE_URL
 
 import { DBOS } from "@dbos-inc/dbos-sdk";
-import { createPostbox, REPORT, serveWorkload } from "./serve-workload.mjs";
+import { createPostbox, serveWorkload } from "./serve-workload.mjs";
 
 const POOL_SIZE = 20;
 const WAIT_SECONDS = 3_600;
@@ -39,14 +39,14 @@ DBOS.setConfig({
 await DBOS.launch();
 
 serveWorkload({
-  async start(name) {
+  async start(name, report) {
     // The handle of a start in this process hears of the end at once; others poll.
-    handles.set(name, await DBOS.startWorkflow(approval, { workflowID: name })(name, REPORT));
+    handles.set(name, await DBOS.startWorkflow(approval, { workflowID: name })(name, report));
     return name;
   },
   token: (name) => postbox.get(name),
-  async answer(token) {
-    await DBOS.send(token, { Result: "Approved" }, "decision");
+  async answer(token, decision) {
+    await DBOS.send(token, decision, "decision");
     await handles.get(token).getResult();
     handles.delete(token);
   },

@@ -2,7 +2,7 @@
 // tokens, so a local handler stands in for one.
 
 import { StateMachine } from "aws-local-stepfunctions";
-import { createPostbox, REPORT, serveWorkload } from "./serve-workload.mjs";
+import { createPostbox, serveWorkload } from "./serve-workload.mjs";
 
 const approval = new StateMachine({
   StartAt: "Over 500",
@@ -44,17 +44,17 @@ function ask({ name }) {
 }
 
 serveWorkload({
-  async start(name) {
+  async start(name, report) {
     const { result } = approval.run(
-      { name, report: REPORT },
+      { name, report },
       { overrides: { taskResourceLocalHandlers: { Ask: ask } } },
     );
     results.set(name, result);
     return name;
   },
   token: (name) => postbox.get(name),
-  async answer(token) {
-    waiting.get(token)({ Result: "Approved" });
+  async answer(token, decision) {
+    waiting.get(token)(decision);
     waiting.delete(token);
     await results.get(token);
     results.delete(token);

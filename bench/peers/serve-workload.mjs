@@ -1,27 +1,22 @@
 // A peer's side of the workload over plain HTTP, for peers that are libraries:
 //
-//   POST /start NAME    resolves once the start is stored
-//   POST /token NAME    resolves with the token once the workflow waits for it
-//   POST /answer TOKEN  resolves once the workflow has its result
-//   POST /steps NAME    runs twenty steps
+//   POST /start/NAME, a report      resolves once the start is stored
+//   POST /token/NAME                resolves with the token once the workflow waits for it
+//   POST /answer/TOKEN, a decision  resolves once the workflow has its result
+//   POST /steps/NAME                runs twenty steps
 //
 // Its address is the first line of standard output.
 
-import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 
-export const REPORT = JSON.parse(
-  readFileSync(new URL("../expense-report.json", import.meta.url), "utf8"),
-);
-
-/** @param {Record<"start" | "token" | "answer" | "steps", (body: string) => Promise<unknown>>} work */
+/** @param {Partial<Record<string, (id: string, body: any) => Promise<unknown>>>} work */
 export function serveWorkload(work) {
   const server = createServer((request, response) => {
     const chunks = [];
     request.on("data", (chunk) => chunks.push(chunk));
     request.on("end", () => {
-      const act = work[request.url.slice(1)];
-      act(Buffer.concat(chunks).toString()).then(
+      const [, verb, id] = request.url.split("/");
+      work[verb](id, JSON.parse(Buffer.concat(chunks).toString() || "null")).then(
         (result) => response.end(JSON.stringify(result ?? null)),
         (error) => {
           response.statusCode = 500;

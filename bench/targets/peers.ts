@@ -10,7 +10,7 @@ import type { ApprovalSystem } from "../lib/approval-system.ts";
 import { type Child, kill, startNode } from "../lib/child-process.ts";
 import { type Answered, createHttpClient, type HttpClient } from "../lib/http-client.ts";
 import { cpuSeconds, pause } from "../lib/measure.ts";
-import { REPORT } from "../lib/step-functions-system.ts";
+import { DECISION, REPORT } from "../lib/step-functions-system.ts";
 import type { Running } from "./ceiling.ts";
 
 const FOLDER = fileURLToPath(new URL("../peers/", import.meta.url));
@@ -99,14 +99,13 @@ function restateSystem(ingress: HttpClient, postbox: HttpClient): ApprovalSystem
       return name;
     },
     async findToken(name) {
-      const token = JSON.parse(ok(await postbox.post("/token", name)));
+      const token = JSON.parse(ok(await postbox.post(`/token/${name}`, "")));
       nameOf.set(token, name);
       return token;
     },
     async answer(token) {
       const result = ingress.get(`/restate/workflow/approval/${nameOf.get(token)}/attach`);
-      const decision = '{"Result":"Approved"}';
-      ok(await ingress.post(`/restate/awakeables/${token}/resolve`, decision, JSON_HEADERS));
+      ok(await ingress.post(`/restate/awakeables/${token}/resolve`, DECISION, JSON_HEADERS));
       ok(await result);
     },
     runTasks: async () => void ok(await ingress.post("/steps/run", "", {})),
@@ -114,13 +113,13 @@ function restateSystem(ingress: HttpClient, postbox: HttpClient): ApprovalSystem
 }
 
 function librarySystem(client: HttpClient) {
-  const ask = async (path: string, text: string) => JSON.parse(ok(await client.post(path, text)));
+  const ask = async (path: string, text = "") => JSON.parse(ok(await client.post(path, text)));
   return {
     waitsOnceStarted: false,
-    start: (name: string): Promise<string> => ask("/start", name),
-    findToken: (name: string): Promise<string> => ask("/token", name),
-    answer: async (token: string) => void (await ask("/answer", token)),
-    runSteps: async (name: string) => void (await ask("/steps", name)),
+    start: (name: string): Promise<string> => ask(`/start/${name}`, REPORT),
+    findToken: (name: string): Promise<string> => ask(`/token/${name}`),
+    answer: async (token: string) => void (await ask(`/answer/${token}`, DECISION)),
+    runSteps: async (name: string) => void (await ask(`/steps/${name}`)),
   };
 }
 
